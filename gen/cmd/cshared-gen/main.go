@@ -1,0 +1,95 @@
+// Command cshared-gen runs in the build actions of the rules. Package gen is its manual.
+//
+//	cshared-gen raw -label //x:y -name y … -out-manifest manifest.json
+//	cshared-gen checksymbols -label //x:y -library liby.so -symbols exports.txt -ok y.ok
+//
+// An argument @FILE stands for the lines of FILE. Exit codes: 0 done, 1 problems, 2 wrong usage.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen"
+	"github.com/gocshared/rules_go_cshared/gen/internal/checksymbols"
+	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/raw"
+)
+
+const (
+	exitProblems = 1
+	exitUsage    = 2
+)
+
+const usage = "usage: cshared-gen raw|checksymbols [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
+
+func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
+
+func run(args []string, stderr io.Writer) int {
+	args, err := expand(args)
+	if err != nil {
+		fmt.Fprintln(stderr, "cshared-gen:", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		io.WriteString(stderr, usage)
+		return exitUsage
+	}
+	switch command, flags := args[0], args[1:]; command {
+	case "raw":
+		return execute(raw.Parse, raw.Run, flags, stderr)
+	case "checksymbols":
+		return execute(checksymbols.Parse, checksymbols.Run, flags, stderr)
+	case "help":
+		io.WriteString(stderr, gen.Manual())
+		return 0
+	default:
+		fmt.Fprintf(stderr, "cshared-gen: unknown command %q\n%s", command, usage)
+		return exitUsage
+	}
+}
+
+// execute runs one command; its Parse has printed what is wrong with the flags.
+func execute[O any](parse func([]string, io.Writer) (O, error), do func(O) ([]diag.Diagnostic, error), flags []string, stderr io.Writer) int {
+	options, err := parse(flags, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		return exitUsage
+	}
+	problems, err := do(options)
+	if err != nil {
+		fmt.Fprintln(stderr, "cshared-gen: internal error:", err)
+		return exitProblems
+	}
+	if len(problems) > 0 {
+		diag.Print(stderr, problems)
+		return exitProblems
+	}
+	return 0
+}
+
+// expand replaces @FILE by the file's lines: Bazel's "multiline" form of long command lines.
+func expand(args []string) ([]string, error) {
+	var all []string
+	for _, arg := range args {
+		path, isFile := strings.CutPrefix(arg, "@")
+		if !isFile {
+			all = append(all, arg)
+			continue
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read the file with arguments: %w", err)
+		}
+		for line := range strings.Lines(string(data)) {
+			all = append(all, strings.TrimRight(line, "\r\n"))
+		}
+	}
+	return all, nil
+}

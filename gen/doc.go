@@ -1,0 +1,72 @@
+// Package gen is the generator: it turns what the Go toolchain knows about a package into the C
+// side of a library. This comment is its manual; `cshared-gen help` prints it.
+//
+// # Pipeline
+//
+// Data flows one way: load → ir → emit.
+//
+//	load/cgoheader   what cgo says: names and C signatures of all exports of the Go closure
+//	load/gosource    what the sources say: doc comments, //go:debug lines
+//	load/exportdata  what the compiler says: target and Go version
+//	load/stamp       what the build says: values of stamp keys
+//	ir               plain, sorted data; Validate finds everything that keeps it from being built
+//	emit/*           print it, and decide nothing
+//
+// All problems of a run are reported together, sorted, each with ways out; then nothing is written.
+// The messages are one table, gen/internal/diag, from which gen/DIAGNOSTICS.md is made.
+//
+// # Raw mode
+//
+//	cshared-gen raw -label //x:calc -name calc -prefix calc_ … -out-manifest manifest.json
+//
+// A package that has `package main` and //export functions is built unchanged. cgo writes a header
+// for each package with exports; behind its boilerplate stand exactly the functions that C can
+// call, whatever build constraints say about the sources. Out of it are made
+//
+//   - the header: documented, guarded, self-contained, without the private preamble of the Go
+//     files. cgo's names of Go types are kept, under cgo's own guard, so that callers of the stock
+//     header compile unchanged, and headers of both kinds work in one translation unit. A parameter
+//     whose Go name is a keyword of C or C++ gets another name;
+//   - the symbols, one a line, and the version script that hides all others;
+//   - a C source with an empty function per symbol, for the interface library;
+//   - manifest.json, see gen/manifest.
+//
+// Doc comments come from the sources that are given: cgo copied them into its header once, and no
+// longer does (https://go.dev/issue/76697).
+//
+// With -export, only the named symbols are exported. A name that is no Go export is a C function of
+// the static dependencies; a header given with -hdr declares it. Types of a signature that neither
+// Go nor the standard headers know must come from such a header, too.
+//
+// # Checking the link
+//
+//	cshared-gen checksymbols -label //x:calc -library libcalc.so -symbols exports.txt -ok done
+//
+// compares the defined dynamic symbols of the linked library with the list.
+//
+// # Tests
+//
+// A case is a file gen/testdata/<command>/<behaviour>.txtar: what it shows, the flags, the inputs,
+// and below want/ all that the tool writes. `go test ./gen/cmd/cshared-gen -update` writes want/.
+// Each generated header is also compiled, as C99 to C23 and C++11 to C++23, by gcc and, if it is
+// there, by clang. An input x.cgo is turned into the header x.h that cgo would write: its first
+// line is the import path, then come the preamble, a line ---, and the declarations.
+package gen
+
+import (
+	_ "embed"
+	"go/parser"
+	"go/token"
+)
+
+//go:embed doc.go
+var source string
+
+// Manual returns the text of this package's comment.
+func Manual() string {
+	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", source, parser.PackageClauseOnly|parser.ParseComments)
+	if err != nil {
+		panic("gen: its own source cannot be parsed: " + err.Error())
+	}
+	return file.Doc.Text()
+}

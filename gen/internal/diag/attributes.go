@@ -1,0 +1,65 @@
+package diag
+
+// Problems of the rule's attributes.
+const (
+	BadPrefix        ID = "CSHARED201"
+	BadVersion       ID = "CSHARED202"
+	UnknownStampKey  ID = "CSHARED203"
+	HeaderClash      ID = "CSHARED204"
+	BadSymbolVersion ID = "CSHARED205"
+	BadNeeded        ID = "CSHARED206"
+	BadGodebug       ID = "CSHARED207"
+	BadMinGlibc      ID = "CSHARED208"
+)
+
+var attributeEntries = []Entry{{
+	ID: BadPrefix, Title: "The prefix cannot start a C name",
+	Text:  "prefix = \"{prefix}\" cannot start the names of a C library: {why}",
+	Cause: "Functions and types start with the prefix, macros with its upper case. Both must be names that C and C++ leave to programs.",
+	Fixes: []string{
+		"write lower-case letters and digits with the final underscore, for example prefix = \"{suggestion}\"",
+		"drop `prefix`: a raw library's symbols are then exactly its `//export` names",
+	},
+}, {
+	ID: BadVersion, Title: "The version is not a semantic version",
+	Text:  "version = \"{version}\"{resolved} is not a version of the form major.minor.patch",
+	Cause: "The version macros, the file name and the SONAME are made from the three numbers (https://semver.org, version 2.0.0; `-rc.1` and `+build` may follow).",
+	Fixes: []string{
+		"write three numbers without leading zeros, for example version = \"1.2.3\"",
+		"for a stamped version: let the workspace status command print such a version",
+	},
+}, {
+	ID: UnknownStampKey, Title: "The version refers to a stamp key that does not exist",
+	Text:  "version = \"{version}\" refers to the stamp key {key}, which the workspace status command does not print; it prints {known}",
+	Cause: "The reference is replaced by what the program given with --workspace_status_command prints behind the key.",
+	Fixes: []string{
+		"correct the spelling of {key}",
+		"let the workspace status command print a line `{key} 1.2.3`, and build with --stamp",
+		"write the version itself, for example version = \"1.2.3\"",
+	},
+}, {
+	ID: HeaderClash, Title: "Two public headers have the same name",
+	Text:  "`hdrs` has the header `{header}`{why}",
+	Cause: "All public headers of a library lie in one folder.",
+	Fixes: []string{"rename the header", "rename the target"},
+}, {
+	ID: BadSymbolVersion, Title: "The symbol version is not a name for a version node",
+	Text:  "symbol_version = \"{node}\" cannot name a version node",
+	Cause: "The name stands in the linker's version script and in every program that is linked with the library.",
+	Fixes: []string{"write letters, digits, underscores and dots, first a letter, for example symbol_version = \"{suggestion}\""},
+}, {
+	ID: BadNeeded, Title: "A pattern of allowed libraries cannot be read",
+	Text:  "needed = [\"{pattern}\"] is not a pattern: {why}",
+	Cause: "Patterns of DT_NEEDED names are those of Go's path.Match: `*`, `?`, `[a-z]`.",
+	Fixes: []string{"close each `[` with a `]`", "put a backslash before a bracket that is meant itself"},
+}, {
+	ID: BadGodebug, Title: "A godebug setting cannot be read",
+	Text:  "the godebug setting \"{setting}\" is not of the form name=value",
+	Cause: "Each setting becomes one entry of the library's default GODEBUG.",
+	Fixes: []string{"write godebug = {\"name\": \"value\"}"},
+}, {
+	ID: BadMinGlibc, Title: "The oldest glibc cannot be read",
+	Text:  "min_glibc = \"{version}\" is not a version of glibc",
+	Cause: "It is compared with the GLIBC_x.y versions that the library needs.",
+	Fixes: []string{"write two numbers, for example min_glibc = \"2.34\""},
+}}

@@ -1,0 +1,24 @@
+package ir
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+func sorted(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Sort brings the data into its one order.
+func (l *Library) Sort() {
+	slices.SortStableFunc(l.Functions, func(a, b Function) int { return cmp.Compare(a.Name, b.Name) })
+	l.CNames = sorted(l.CNames)
+	l.Link.Needed = sorted(l.Link.Needed)
+}
+
+// keysOf returns the keys in order, for messages.
+func keysOf[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
+}

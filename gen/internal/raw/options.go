@@ -1,0 +1,105 @@
+// Package raw makes the C side of a package that has its own `//export` functions: it reads what
+// cgo and the build say about them, and prints header, symbol list, version script, stub and
+// manifest. Either all of them are written, or all problems are reported and nothing is.
+package raw
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Options are the command line.
+type Options struct {
+	Label, Name, Prefix              string
+	Version, SOVersion, SOName, File string
+	Exports, Headers                 []string
+	CgoHeaders, Sources, DocSources  []string
+	GoTags                           []string
+	ExportData                       string
+	Stamps                           []string
+	SymbolVersion, Linker, RunPath   string
+	Needed, GoDebug                  []string
+	MinGlibc                         string
+	CTLS                             uint64
+	Out                              Outputs
+
+	prefixGiven bool
+}
+
+// Outputs are the paths of what is written.
+type Outputs struct{ Header, Symbols, VersionScript, Stub, Manifest string }
+
+// list is a flag that may be repeated.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, ",") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
+	fs := flag.NewFlagSet("cshared-gen raw", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	one := func(p *string, name, usage string) { fs.StringVar(p, name, "", usage) }
+	many := func(p *[]string, name, usage string) { fs.Var((*list)(p), name, usage+" (repeatable)") }
+	one(&o.Label, "label", "label of the target, for messages")
+	one(&o.Name, "name", "name of the library, without lib and .so")
+	one(&o.Prefix, "prefix", "what every export must start with")
+	one(&o.Version, "version", "semantic version, may refer to {KEYS} of the stamp files")
+	one(&o.SOVersion, "soversion", "version in the SONAME")
+	one(&o.SOName, "soname", "the SONAME")
+	one(&o.File, "file", "file name of the library")
+	many(&o.Exports, "export", "a symbol to export, instead of all that cgo found")
+	many(&o.Headers, "hdr", "public header that the generated one includes")
+	many(&o.CgoHeaders, "cgo-header", "header that cgo wrote for a package of the closure")
+	many(&o.Sources, "src", "Go source of the main package")
+	many(&o.DocSources, "doc-src", "Go source of another package, for its doc comments")
+	many(&o.GoTags, "go-tag", "build tag that selects sources")
+	one(&o.ExportData, "export-data", "export data of the main package")
+	many(&o.Stamps, "stamp", "status file with stamp keys")
+	one(&o.SymbolVersion, "symbol-version", "version node of the symbols")
+	one(&o.Linker, "linker", "linker, for the manifest")
+	many(&o.Needed, "needed", "pattern of an allowed DT_NEEDED")
+	one(&o.RunPath, "runpath", "RUNPATH of the library, for the manifest")
+	many(&o.GoDebug, "godebug", "name=value of the default GODEBUG")
+	one(&o.MinGlibc, "min-glibc", "oldest glibc that the library must run with")
+	fs.Uint64Var(&o.CTLS, "c-tls", 0, "bytes of static TLS of the C parts")
+	one(&o.Out.Header, "out-header", "the header to write")
+	one(&o.Out.Symbols, "out-symbols", "the symbol list to write")
+	one(&o.Out.VersionScript, "out-version-script", "the version script to write")
+	one(&o.Out.Stub, "out-stub", "the C source of the interface library to write")
+	one(&o.Out.Manifest, "out-manifest", "the manifest to write")
+	return fs
+}
+
+// Parse reads the command line. An error is one of usage; package flag has printed its own.
+func Parse(args []string, stderr io.Writer) (*Options, error) {
+	o := new(Options)
+	fs := o.flags(stderr)
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	var missing []string
+	for _, name := range []string{
+		"label", "name", "version", "soversion", "soname", "file", "export-data",
+		"out-header", "out-symbols", "out-version-script", "out-stub", "out-manifest",
+	} {
+		if fs.Lookup(name).Value.String() == "" {
+			missing = append(missing, "-"+name)
+		}
+	}
+	fs.Visit(func(f *flag.Flag) { o.prefixGiven = o.prefixGiven || f.Name == "prefix" })
+	switch {
+	case len(missing) > 0:
+		return nil, usageError(stderr, "missing flags: %s", strings.Join(missing, ", "))
+	case fs.NArg() > 0:
+		return nil, usageError(stderr, "unexpected argument %q: all arguments are flags", fs.Arg(0))
+	}
+	return o, nil
+}
+
+func usageError(stderr io.Writer, format string, args ...any) error {
+	err := fmt.Errorf("cshared-gen raw: "+format, args...)
+	fmt.Fprintln(stderr, err)
+	return err
+}

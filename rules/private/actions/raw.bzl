@@ -1,0 +1,76 @@
+"""The action CSharedRaw: cgo's export headers → header, symbols, version script, stub, manifest."""
+
+visibility(["//rules/...", "//tests/rules/..."])
+
+def _go_srcs(archive):
+    return [f for f in archive.source.srcs if f.extension == "go"]
+
+def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix, symbol_version, stamp_files, facts):
+    """Derives what the link and the C programs need from what cgo says about the exports.
+
+    Args:
+      actions: (actions) Of the rule.
+      tool: (File) cshared-gen.
+      label: (Label) The target, for messages.
+      names: (struct) Names of the library.
+      archive: (GoArchive) The c-archive; its `cgo_exports` are in preorder, main package first.
+      exports: (list[string]) The explicit exports, or none.
+      hdrs: (list[File]) Public headers to include.
+      prefix: (string) What each symbol starts with.
+      symbol_version: (string) A version node, or "".
+      stamp_files: (list[File]) Status files to resolve the version with.
+      facts: (struct) What the manifest records of the link.
+    Returns:
+      (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files.
+    """
+    out = struct(
+        header = actions.declare_file("{}include/{}.h".format(names.dir, names.name)),
+        manifest = actions.declare_file(names.dir + "gen/manifest.json"),
+        stub = actions.declare_file(names.dir + "gen/stub.c"),
+        symbols = actions.declare_file(names.dir + "gen/exports.txt"),
+        version_script = actions.declare_file(names.dir + "gen/exports.map"),
+    )
+    srcs = _go_srcs(archive)
+    export_data = archive.data.export_file
+
+    args = actions.args()
+    args.set_param_file_format("multiline")
+    args.use_param_file("@%s", use_always = True)
+    for flag, value in {
+        "-file": names.file,
+        "-label": str(label).removeprefix("@@").removeprefix("@"),
+        "-linker": facts.linker,
+        "-min-glibc": facts.min_glibc,
+        "-name": names.name,
+        "-prefix": prefix,
+        "-runpath": facts.runpath,
+        "-soname": names.soname,
+        "-soversion": names.soversion,
+        "-symbol-version": symbol_version,
+        "-version": names.version,
+    }.items():
+        if value:
+            args.add(flag, value)
+    args.add("-c-tls", facts.static_tls_bytes)
+    args.add_all(exports, before_each = "-export")
+    args.add_all([h.basename for h in hdrs], before_each = "-hdr")
+    args.add_all(archive.cgo_exports, before_each = "-cgo-header")
+    args.add_all(srcs, before_each = "-src")
+    args.add_all([export_data], before_each = "-export-data")
+    args.add_all(facts.needed, before_each = "-needed", uniquify = True)
+    args.add_all(["{}={}".format(k, v) for k, v in facts.godebug.items()], before_each = "-godebug")
+    args.add_all(stamp_files, before_each = "-stamp")
+    args.add("-out-header", out.header)
+    args.add("-out-manifest", out.manifest)
+    args.add("-out-stub", out.stub)
+    args.add("-out-symbols", out.symbols)
+    args.add("-out-version-script", out.version_script)
+    actions.run(
+        executable = tool,
+        arguments = ["raw", args],
+        inputs = depset(srcs + [export_data] + stamp_files, transitive = [archive.cgo_exports]),
+        outputs = [out.manifest, out.header, out.stub, out.symbols, out.version_script],
+        mnemonic = "CSharedRaw",
+        progress_message = "Generating the C header of %{label}",
+    )
+    return out

@@ -1,0 +1,281 @@
+"""Implementation of the rule behind go_cshared_library: everything after the c-archive."""
+
+load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
+load("@rules_cc//cc:find_cc_toolchain.bzl", "find_cc_toolchain", "use_cc_toolchain")
+load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
+load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
+load("@rules_go//go:def.bzl", "GoArchive")
+load("//rules:providers.bzl", "GoCSharedInfo")
+load("//rules/private:dynamic_deps.bzl", "collect_dynamic_deps", "static_linker_inputs")
+load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix")
+load("//rules/private:platform.bzl", "fail_pure", "fail_unsupported", "is_musl")
+load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
+load("//rules/private/actions:check_header.bzl", "check_header")
+load("//rules/private/actions:check_symbols.bzl", "check_symbols")
+load("//rules/private/actions:interface_library.bzl", "make_interface_library")
+load("//rules/private/actions:link.bzl", "link_shared", "linker_of")
+load("//rules/private/actions:raw.bzl", "generate_raw")
+load("//rules/private/actions:split_debug.bzl", "split_debug")
+
+visibility(["//rules/...", "//tests/rules/..."])
+
+def _version_of(ctx):
+    if ctx.attr.version_flag and ctx.attr.version_flag[BuildSettingInfo].value:
+        return ctx.attr.version_flag[BuildSettingInfo].value
+    return ctx.attr.version
+
+def _names(ctx):
+    """Checks what can be checked now, and decides every name of the library."""
+    name = ctx.label.name
+    check_library_name(label = ctx.label, name = name)
+    check_prefix(label = ctx.label, prefix = ctx.attr.prefix)
+    check_exports(label = ctx.label, exports = ctx.attr.exports, prefix = ctx.attr.prefix)
+    version = _version_of(ctx)
+    versions = resolve_version(label = ctx.label, version = version, soversion = ctx.attr.soversion)
+    return struct(
+        dir = name + "_/",
+        file = "lib{}.so.{}".format(name, versions.file),
+        link = "lib{}.so".format(name),
+        name = name,
+        soname = "lib{}.so.{}".format(name, versions.soversion),
+        soversion = versions.soversion,
+        version = version,
+    )
+
+def _toolchain(ctx):
+    if CcInfo not in ctx.attr.archive:
+        fail_pure(label = ctx.label)
+    cc_toolchain = find_cc_toolchain(ctx)
+    if is_musl(cc_toolchain = cc_toolchain):
+        fail_unsupported(label = ctx.label, what = "musl")
+
+    def configure(disabled):
+        return cc_common.configure_features(
+            ctx = ctx,
+            cc_toolchain = cc_toolchain,
+            requested_features = ctx.features,
+            unsupported_features = ctx.disabled_features + disabled,
+        )
+
+    linker = linker_of(
+        cc_toolchain = cc_toolchain,
+        feature_configuration = configure([]),
+        linkopts = ctx.fragments.cpp.linkopts,
+        requested = ctx.attr.linker,
+    )
+    return struct(
+        cc = cc_toolchain,
+        features = configure(linker.disabled_features),
+        linker = linker,
+        user_link_flags = ctx.fragments.cpp.linkopts,
+    )
+
+def _links(*, actions, names, shared):
+    """Makes the SONAME's file and the plain link.
+
+    The plain link is relative, not a second File: where files are copied, two of them would be two
+    libraries to dlopen, hence two Go runtimes.
+    """
+    if names.soname == names.file:
+        soname_link = shared
+    else:
+        soname_link = actions.declare_file(names.dir + "lib/" + names.soname)
+        actions.symlink(output = soname_link, target_file = shared)
+    link = actions.declare_symlink(names.dir + "lib/" + names.link)
+    actions.symlink(output = link, target_path = names.file)
+    return soname_link, link
+
+def _beside(*, actions, names, libraries):
+    """Puts the dynamic dependencies where RUNPATH $ORIGIN finds them."""
+    out = []
+    for library in libraries:
+        file = actions.declare_file(names.dir + "lib/" + library.basename)
+        actions.symlink(output = file, target_file = library)
+        out.append(file)
+    return out
+
+def _public_headers(*, actions, names, hdrs):
+    out = []
+    for hdr in hdrs:
+        file = actions.declare_file(names.dir + "include/" + hdr.basename)
+        actions.symlink(output = file, target_file = hdr)
+        out.append(file)
+    return out
+
+def _allowed_needed(*, linkopts, libraries, has_static_deps, sanitized):
+    """Lists what the library may need beyond libc: what the user's own attributes bring in."""
+    allowed = ["lib{}.so*".format(o[2:]) for o in linkopts if o.startswith("-l") and not o.startswith("-l:")]
+    allowed += [o[3:] for o in linkopts if o.startswith("-l:")]
+    allowed += [library.basename for library in libraries]
+    if has_static_deps:
+        allowed += ["libstdc++.so.6", "libgcc_s.so.1"]
+    if sanitized:
+        allowed += ["lib*san.so.*", "libstdc++.so.6", "libgcc_s.so.1"]
+    return allowed
+
+def _cc_info(*, actions, label, toolchain, header, hdrs, soname_link, interface, dynamic):
+    compilation = cc_common.create_compilation_context(
+        headers = depset([header] + hdrs),
+        includes = depset([header.dirname]),
+    )
+    library = cc_common.create_library_to_link(
+        actions = actions,
+        feature_configuration = toolchain.features,
+        cc_toolchain = toolchain.cc,
+        dynamic_library = soname_link,
+        interface_library = interface,
+    )
+    linker_input = cc_common.create_linker_input(owner = label, libraries = depset([library]))
+    return CcInfo(
+        compilation_context = compilation,
+        linking_context = cc_common.create_linking_context(
+            linker_inputs = depset([linker_input] + dynamic.linker_inputs),
+        ),
+    )
+
+def _cshared_link_impl(ctx):
+    actions = ctx.actions
+    names = _names(ctx)
+    toolchain = _toolchain(ctx)
+    archive = ctx.attr.archive[GoArchive]
+    dynamic = collect_dynamic_deps(label = ctx.label, deps = ctx.attr.dynamic_deps)
+    linkopts = [ctx.expand_make_variables("linkopts", o, {}) for o in ctx.attr.linkopts]
+    linker_inputs = static_linker_inputs(
+        label = ctx.label,
+        # Topological: bfd and gold read static archives once, so who calls must come first.
+        linker_inputs = depset(transitive = [
+            dep[CcInfo].linking_context.linker_inputs
+            for dep in [ctx.attr.archive] + ctx.attr.deps
+        ], order = "topological").to_list(),
+        dynamic = dynamic,
+    )
+
+    generated = generate_raw(
+        actions = actions,
+        tool = ctx.executable._cshared_gen,
+        label = ctx.label,
+        names = names,
+        archive = archive,
+        exports = ctx.attr.exports,
+        hdrs = ctx.files.hdrs,
+        prefix = ctx.attr.prefix,
+        symbol_version = ctx.attr.symbol_version,
+        stamp_files = [ctx.info_file, ctx.version_file] if is_stamp_reference(names.version) else [],
+        facts = struct(
+            godebug = ctx.attr.godebug,
+            linker = toolchain.linker.name,
+            min_glibc = ctx.attr.min_glibc,
+            needed = _allowed_needed(
+                linkopts = linkopts + [f for i in linker_inputs for f in i.user_link_flags],
+                libraries = dynamic.libraries,
+                has_static_deps = len(linker_inputs) > 1,
+                sanitized = [f for f in toolchain.user_link_flags if f.startswith("-fsanitize=")],
+            ),
+            runpath = "$ORIGIN" if dynamic.libraries else "",
+            static_tls_bytes = ctx.attr.static_tls_bytes,
+        ),
+    )
+    unstripped = link_shared(
+        actions = actions,
+        toolchain = toolchain,
+        names = names,
+        linker_inputs = linker_inputs,
+        dynamic_libraries = dynamic.libraries,
+        exports = ctx.attr.exports,
+        version_script = generated.version_script,
+        flags = linkopts,
+    )
+    split = split_debug(actions = actions, toolchain = toolchain, names = names, unstripped = unstripped)
+    soname_link, link = _links(actions = actions, names = names, shared = split.shared)
+    beside = _beside(actions = actions, names = names, libraries = dynamic.libraries)
+    hdrs = _public_headers(actions = actions, names = names, hdrs = ctx.files.hdrs)
+    interface = make_interface_library(
+        actions = actions,
+        toolchain = toolchain,
+        names = names,
+        stub = generated.stub,
+        version_script = generated.version_script,
+    )
+    validation = [
+        check_symbols(
+            actions = actions,
+            tool = ctx.executable._cshared_gen,
+            label = ctx.label,
+            names = names,
+            unstripped = unstripped,
+            symbols = generated.symbols,
+        ),
+    ] + check_header(actions = actions, toolchain = toolchain, names = names, header = generated.header, hdrs = hdrs)
+
+    shared_files = depset([split.shared, soname_link, link] + beside)
+    runfiles = ctx.runfiles(
+        files = ctx.files.data,
+        transitive_files = shared_files,
+    ).merge_all([dep[DefaultInfo].default_runfiles for dep in [ctx.attr.archive] + ctx.attr.data + ctx.attr.dynamic_deps])
+    return [
+        DefaultInfo(files = depset([generated.header], transitive = [shared_files]), runfiles = runfiles),
+        OutputGroupInfo(
+            debug = depset([split.debug]),
+            header = depset([generated.header] + hdrs),
+            manifest = depset([generated.manifest]),
+            shared = shared_files,
+            soname = depset([soname_link]),
+            symbols = depset([generated.symbols]),
+            unstripped = depset([unstripped]),
+            _validation = depset(validation),
+        ),
+        GoCSharedInfo(
+            label = ctx.label,
+            debug = split.debug,
+            dynamic_deps = depset(beside),
+            hdrs = depset(hdrs),
+            header = generated.header,
+            link = link,
+            manifest = generated.manifest,
+            mode = "raw",
+            prefix = ctx.attr.prefix,
+            shared = split.shared,
+            soname = names.soname,
+            soname_link = soname_link,
+            symbols = generated.symbols,
+            unstripped = unstripped,
+            version = names.version,
+        ),
+        _cc_info(
+            actions = actions,
+            label = ctx.label,
+            toolchain = toolchain,
+            header = generated.header,
+            hdrs = hdrs,
+            soname_link = soname_link,
+            interface = interface,
+            dynamic = dynamic,
+        ),
+    ]
+
+cshared_link = rule(
+    implementation = _cshared_link_impl,
+    doc = "Links a c-archive and C dependencies into a C shared library; see go_cshared_library.",
+    attrs = {
+        "archive": attr.label(mandatory = True, doc = "The go_binary with linkmode c-archive."),
+        "data": attr.label_list(allow_files = True, doc = "Files needed at run time."),
+        "deps": attr.label_list(providers = [CcInfo], doc = "C libraries to link in."),
+        "dynamic_deps": attr.label_list(doc = "cc_shared_library targets."),
+        "exports": attr.string_list(doc = "The exact symbols; default: all of the Go closure."),
+        "godebug": attr.string_dict(doc = "Recorded; the archive carries the settings."),
+        "hdrs": attr.label_list(allow_files = [".h"], doc = "Public headers that the generated header includes."),
+        "linker": attr.string(values = ["", "lld", "bfd", "gold"], doc = "The linker; \"\" chooses lld, else bfd."),
+        "linkopts": attr.string_list(doc = "Flags for the link."),
+        "min_glibc": attr.string(doc = "The oldest glibc to run on."),
+        "prefix": attr.string(doc = "What each symbol starts with."),
+        "soversion": attr.string(doc = "The SONAME's version."),
+        "static_tls_bytes": attr.int(doc = "Size of the C code's own static TLS, in bytes."),
+        "symbol_version": attr.string(doc = "The version node of all symbols."),
+        "version": attr.string(doc = "SemVer or a stamp reference."),
+        "version_flag": attr.label(providers = [BuildSettingInfo], doc = "A flag that overrides `version`."),
+        "_cshared_gen": attr.label(default = "//gen/cmd/cshared-gen", executable = True, cfg = "exec"),
+    },
+    fragments = ["cpp"],
+    provides = [GoCSharedInfo, CcInfo],
+    toolchains = use_cc_toolchain(mandatory = False),
+)

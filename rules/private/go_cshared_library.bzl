@@ -1,0 +1,196 @@
+"""The macro go_cshared_library: a Go package → c-archive → one link of our own."""
+
+load("@rules_go//go:def.bzl", "go_binary", "go_library")
+load("//rules/private:cshared_link.bzl", "cshared_link")
+load("//rules/private:go_package.bzl", "cshared_go_package")
+load("//rules/private:godebug.bzl", "godebug_x_defs")
+load("//rules/private:platform.bzl", "SUPPORTED", "cshared_unsupported")
+
+visibility(["//rules/...", "//tests/rules/..."])
+
+_LIBRARY_OR_SRCS = """{label}: {what}, but a library is made from exactly one Go package.
+Possible fixes:
+- name a go_library: library = ":lib"
+- or list the package's files: srcs = ["main.go"]
+"""
+
+_GO_DEPS_WITHOUT_SRCS = """{label}: {attributes} describe the package of `srcs`, but the package is given by `library`.
+Possible fixes:
+- set them on {library}
+"""
+
+def go_cshared_library(
+        name,
+        library = None,
+        srcs = [],
+        embedsrcs = [],
+        go_deps = [],
+        importpath = None,
+        prefix = "",
+        version = "0.0.0",
+        version_flag = None,
+        soversion = "",
+        exports = [],
+        hdrs = [],
+        deps = [],
+        dynamic_deps = [],
+        linkopts = [],
+        linker = "",
+        symbol_version = "",
+        min_glibc = "",
+        static_tls_bytes = 0,
+        godebug = {},
+        copts = [],
+        cppopts = [],
+        cxxopts = [],
+        data = [],
+        gotags = [],
+        x_defs = {},
+        gc_goopts = [],
+        gc_linkopts = [],
+        race = "auto",
+        msan = "auto",
+        pgoprofile = None,
+        features = [],
+        tags = [],
+        visibility = None,
+        **kwargs):
+    """Builds a C shared library from a Go package (`package main` with `//export` functions).
+
+    Makes `lib<name>.so.<X.Y.Z>` with its two names `lib<name>.so.<soversion>` (the SONAME) and
+    `lib<name>.so`, and the header `<name>.h`. Use it in `deps` of cc_binary, cc_library and cc_test,
+    or in `data` to dlopen it. Provides `GoCSharedInfo` and `CcInfo`; output groups `shared`,
+    `header`, `symbols`, `debug`, `manifest`.
+
+    The C++ toolchain links the Go archive, `deps` and what they need in one link, with exactly the
+    declared symbols visible. Linux with glibc, 64 bit.
+
+    Args:
+      name: (string) The target, and the library's name: lib<name>.so.
+      library: (Label) A go_library whose package is `main`. Its exports, and those of the Go
+        packages it depends on, become the C API.
+      srcs: (list[Label]) The package's Go, C and header files, instead of `library`.
+      embedsrcs: (list[Label]) With `srcs`: files that `//go:embed` names.
+      go_deps: (list[Label]) With `srcs`: the Go libraries that it imports.
+      importpath: (string) With `srcs`: the package's import path; default the target's path.
+      prefix: (string) What each symbol starts with, with its underscore: "calc_". Checked when given.
+      version: (string) SemVer, or a stamp reference such as "{STABLE_CALC_VERSION}", which needs
+        `soversion` and is resolved by `--stamp`'s status files.
+      version_flag: (Label) A `string_flag` whose value, unless empty, takes the place of `version`.
+      soversion: (string) The SONAME's version. Default by cargo-c's rule from `version`: 1.2.3
+        gives "1", 0.4.2 gives "0.4", 0.0.7 gives "0.0.7".
+      exports: (list[string]) The exact symbols to export, among `//export` functions and C
+        functions of `deps`. Default: every `//export` function of the Go closure.
+      hdrs: (list[Label]) Public C headers with the types in the exports' signatures; the generated
+        header includes them.
+      deps: (list[Label]) cc_library targets to link in statically; with `srcs` also what its
+        `import "C"` includes.
+      dynamic_deps: (list[Label]) cc_shared_library targets to load at run time. Code that they
+        export is not linked in again. They lie beside the library; its RUNPATH is `$ORIGIN`.
+      linkopts: (list[string]) Flags for the link, for example "-lz". Make variables are expanded.
+      linker: (string) "lld", "bfd" or "gold". Default: lld where the C++ toolchain takes it, else bfd.
+      symbol_version: (string) A version node for all symbols, for example "CALC_1".
+      min_glibc: (string) The oldest glibc to run on, for example "2.34"; go_cshared_test checks it.
+      static_tls_bytes: (int) Size in bytes of `__thread` data in the C code of `deps`: the allowance
+        of go_cshared_test beyond Go's own 16 bytes.
+      godebug: (dict[string, string]) GODEBUG settings baked into the library.
+      copts: (list[string]) With `srcs`: flags for its C code.
+      cppopts: (list[string]) With `srcs`: flags for its C preprocessor.
+      cxxopts: (list[string]) With `srcs`: flags for its C++ code.
+      data: (list[Label]) Files that the library needs at run time.
+      gotags: (list[string]) Build tags for the whole Go closure.
+      x_defs: (dict[string, string]) Go string variables to set at link time.
+      gc_goopts: (list[string]) Flags for the Go compiler, for the main package.
+      gc_linkopts: (list[string]) Flags for the Go linker.
+      race: (string) "on", "off" or "auto": the race detector.
+      msan: (string) "on", "off" or "auto": the memory sanitizer.
+      pgoprofile: (Label) A CPU profile for profile-guided optimisation.
+      features: (list[string]) Features of the C++ toolchain for the link.
+      tags: (list[string]) Bazel's usual tags.
+      visibility: (list[Label]) Bazel's usual visibility.
+      **kwargs: Bazel's usual attributes: testonly, target_compatible_with, exec_properties,
+        deprecation, restricted_to, compatible_with.
+    """
+    label = "//{}:{}".format(native.package_name(), name)
+    if bool(library) == bool(srcs):
+        fail(_LIBRARY_OR_SRCS.format(label = label, what = "both `library` and `srcs` are set" if library else "neither `library` nor `srcs` is set"))
+    of_srcs = {
+        "copts": copts,
+        "cppopts": cppopts,
+        "cxxopts": cxxopts,
+        "embedsrcs": embedsrcs,
+        "go_deps": go_deps,
+        "importpath": importpath,
+    }
+    if library:
+        stray = [a for a in of_srcs if of_srcs[a]]
+        if stray:
+            fail(_GO_DEPS_WITHOUT_SRCS.format(label = label, attributes = ", ".join(stray), library = library))
+
+    inner = dict(kwargs, tags = [t for t in tags if t != "manual"] + ["manual"], visibility = ["//visibility:private"])
+    if srcs:
+        library = name + ".package"
+        go_library(
+            name = library,
+            srcs = srcs,
+            cdeps = deps,
+            cgo = True,
+            copts = copts,
+            cppopts = cppopts,
+            cxxopts = cxxopts,
+            deps = go_deps,
+            embedsrcs = embedsrcs,
+            importpath = importpath or "{}/{}".format(native.package_name() or native.module_name(), name).lstrip("/"),
+            **inner
+        )
+    cshared_go_package(
+        name = name + ".checked",
+        deps = [library],
+        godebug = godebug,
+        public_label = label,
+        x_defs = x_defs.keys(),
+        **inner
+    )
+    go_binary(
+        name = name + ".archive",
+        embed = [name + ".checked"],
+        gc_goopts = gc_goopts,
+        gc_linkopts = gc_linkopts,
+        gotags = gotags,
+        linkmode = "c-archive",
+        msan = msan,
+        pgoprofile = pgoprofile,
+        race = race,
+        x_defs = godebug_x_defs(godebug = godebug, x_defs = x_defs),
+        **inner
+    )
+    cshared_unsupported(
+        name = name + ".unsupported",
+        public_label = label,
+        **inner
+    )
+    cshared_link(
+        name = name,
+        archive = select({s: name + ".archive" for s in SUPPORTED} | {
+            "//conditions:default": name + ".unsupported",
+        }),
+        data = data,
+        dynamic_deps = dynamic_deps,
+        exports = exports,
+        features = features,
+        godebug = godebug,
+        hdrs = hdrs,
+        linker = linker,
+        linkopts = linkopts,
+        min_glibc = min_glibc,
+        prefix = prefix,
+        soversion = soversion,
+        static_tls_bytes = static_tls_bytes,
+        symbol_version = symbol_version,
+        tags = tags,
+        version = version,
+        version_flag = version_flag,
+        visibility = visibility,
+        deps = deps,
+        **kwargs
+    )

@@ -1,0 +1,58 @@
+"""Implementation of go_cshared_test."""
+
+load("//rules:providers.bzl", "GoCSharedInfo")
+
+visibility(["//rules/...", "//tests/rules/..."])
+
+_NOT_A_LIBRARY = """{label}: library = "{library}" is not a go_cshared_library, so there is no contract to test.
+Possible fixes:
+- name a go_cshared_library target
+"""
+
+def _go_cshared_test_impl(ctx):
+    if GoCSharedInfo not in ctx.attr.library:
+        fail(_NOT_A_LIBRARY.format(label = ctx.label, library = ctx.attr.library.label))
+    info = ctx.attr.library[GoCSharedInfo]
+    config = ctx.actions.declare_file(ctx.label.name + ".config.json")
+    ctx.actions.write(config, json.encode_indent({
+        "debug": info.debug.short_path,
+        "expect_failures": ctx.attr.expect_failures,
+        "first_call": ctx.attr.first_call,
+        "hdrs": [hdr.short_path for hdr in info.hdrs.to_list()],
+        "header": info.header.short_path,
+        "label": str(info.label).removeprefix("@@").removeprefix("@"),
+        "library": info.shared.short_path,
+        "manifest": info.manifest.short_path,
+        "probe": ctx.executable._probe.short_path,
+        "timeout_seconds": ctx.attr.check_timeout_seconds,
+    }))
+    executable = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.symlink(output = executable, target_file = ctx.executable._runner, is_executable = True)
+    runfiles = ctx.runfiles(
+        [config, info.debug, info.header, info.manifest],
+        transitive_files = info.hdrs,
+    ).merge_all([
+        target[DefaultInfo].default_runfiles
+        for target in [ctx.attr.library, ctx.attr._runner, ctx.attr._probe]
+    ])
+    return [
+        DefaultInfo(executable = executable, runfiles = runfiles),
+        RunEnvironmentInfo(environment = {"CSHARED_TEST_CONFIG": config.short_path}),
+    ]
+
+go_cshared_test = rule(
+    implementation = _go_cshared_test_impl,
+    doc = """Proves that a library holds its contract: loads the real artefact and asserts each invariant.
+
+Every check is named and runs in a fresh process with a time limit; the result is a table, and JUnit
+XML for Bazel. The checks: `tests/conformance/CHECKS.md`.""",
+    attrs = {
+        "check_timeout_seconds": attr.int(default = 20, doc = "Time limit of one check, in seconds."),
+        "expect_failures": attr.string_list(doc = "Ids of checks that must fail, for testing the test: it passes only if exactly these fail."),
+        "first_call": attr.string(doc = "An exported function without parameters that is safe to call at any time. Without it, the checks that need a call into Go are reported as skipped."),
+        "library": attr.label(mandatory = True, doc = "The go_cshared_library to prove."),
+        "_probe": attr.label(default = "//tests/conformance/probe", executable = True, cfg = "target"),
+        "_runner": attr.label(default = "//tests/conformance/runner", executable = True, cfg = "target"),
+    },
+    test = True,
+)

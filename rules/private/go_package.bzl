@@ -1,0 +1,40 @@
+"""Implementation of the checks between the user's Go package and its c-archive.
+
+It is a Go rule that `go_binary` embeds: edges named `deps` and `embed` stay in the configuration of
+the c-archive, so the Go closure is compiled once.
+"""
+
+load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
+load("@rules_go//go:def.bzl", "GoArchive", "GoInfo")
+load("//rules/private:godebug.bzl", "check_godebug")
+
+visibility(["//rules/...", "//tests/rules/..."])
+
+_NOT_GO = """{label}: library = "{library}" is not a Go library, so it has no functions to export.
+Possible fixes:
+- name a go_library whose package is `main` and has `//export` functions
+- list the package's Go files in `srcs` instead
+- list a cc_library in `deps`
+"""
+
+def _cshared_go_package_impl(ctx):
+    library = ctx.attr.deps[0]
+    label = ctx.attr.public_label
+    check_godebug(label = label, godebug = ctx.attr.godebug, x_defs = ctx.attr.x_defs)
+    if GoInfo not in library or GoArchive not in library:
+        fail(_NOT_GO.format(label = label, library = library.label))
+    providers = [library[DefaultInfo], library[GoInfo], library[GoArchive]]
+    return providers + ([library[CcInfo]] if CcInfo in library else [])
+
+cshared_go_package = rule(
+    implementation = _cshared_go_package_impl,
+    doc = "Passes a Go library on to the c-archive after checking that it can become one.",
+    attrs = {
+        # Called `deps` because rules_go's aspect finds the C dependencies of Go packages along
+        # attributes of this name only.
+        "deps": attr.label_list(mandatory = True, doc = "The one Go library."),
+        "godebug": attr.string_dict(doc = "GODEBUG settings, to check."),
+        "public_label": attr.string(mandatory = True, doc = "The user's target, for messages."),
+        "x_defs": attr.string_list(doc = "Names of the user's `x_defs`, to check."),
+    },
+)

@@ -1,0 +1,107 @@
+"""Checks of names that can be made during the analysis: library name, prefix, listed exports."""
+
+visibility(["//rules/...", "//tests/rules/..."])
+
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS = "0123456789"
+
+_BAD_LIBRARY_NAME = """{label}: the target name "{name}" cannot be the name of a library: lib{name}.so would not be a plain file name.
+Possible fixes:
+- use letters, digits, ".", "_", "-" and "+" only, and start with a letter
+"""
+
+_BAD_PREFIX = """{label}: prefix = "{prefix}" cannot start a C name: {why}.
+Possible fixes:
+- write lower-case letters and digits with the final underscore, for example prefix = "{suggestion}"
+- leave `prefix` out: a raw library's symbols are then exactly its `//export` names
+"""
+
+_DUPLICATE_EXPORTS = """{label}: `exports` names {names} more than once.
+Possible fixes:
+- list each symbol once
+"""
+
+_BAD_EXPORT = """{label}: exports = ["{export}"] is not a C identifier, so no C program could call it.
+Possible fixes:
+- write the name that stands behind `//export` in the Go source
+"""
+
+_EXPORT_WITHOUT_PREFIX = """{label}: `exports` names {names}, but with prefix = "{prefix}" every symbol of the library starts with {prefix}.
+Possible fixes:
+- rename the functions
+- take the names out of `exports`
+- leave `prefix` out
+"""
+
+def _is_identifier(text):
+    if not text or text[0] in _DIGITS:
+        return False
+    for char in text.elems():
+        if char not in _LOWER + _UPPER + _DIGITS + "_":
+            return False
+    return True
+
+def _prefix_problem(prefix):
+    if not _is_identifier(prefix):
+        return "it is not a C identifier"
+    if prefix.startswith("_"):
+        return "C reserves names that start with an underscore"
+    for char in prefix.elems():
+        if char in _UPPER:
+            return "upper case is kept for macros"
+    if not prefix.endswith("_"):
+        return "it does not end in an underscore"
+    if "__" in prefix:
+        return "C++ reserves names with two underscores in a row"
+    return None
+
+def _suggest_prefix(prefix):
+    kept = "".join([c for c in prefix.lower().elems() if c in _LOWER + _DIGITS + "_"]).strip("_")
+    kept = kept.lstrip(_DIGITS)
+    for _ in range(len(kept)):
+        kept = kept.replace("__", "_")
+    return (kept or "calc") + "_"
+
+def check_library_name(*, label, name, fail = fail):
+    """Fails if `lib<name>.so` would not be a good file name.
+
+    Args:
+      label: (Label) The target, for the message.
+      name: (string) The library's name.
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    good = _LOWER + _UPPER + _DIGITS + "_-+."
+    if name[0] not in _LOWER + _UPPER or [c for c in name.elems() if c not in good]:
+        fail(_BAD_LIBRARY_NAME.format(label = label, name = name))
+
+def check_prefix(*, label, prefix, fail = fail):
+    """Fails if `prefix` is given and cannot start every name of a C library.
+
+    Args:
+      label: (Label) The target, for the message.
+      prefix: (string) The prefix with its underscore, or "".
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    why = _prefix_problem(prefix) if prefix else None
+    if why:
+        fail(_BAD_PREFIX.format(label = label, prefix = prefix, why = why, suggestion = _suggest_prefix(prefix)))
+
+def check_exports(*, label, exports, prefix, fail = fail):
+    """Fails if the explicit export list holds a name twice, a name C cannot call, or one without the prefix.
+
+    Args:
+      label: (Label) The target, for the message.
+      exports: (list[string]) The `exports` attribute.
+      prefix: (string) The prefix with its underscore, or "".
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    for export in exports:
+        if not _is_identifier(export):
+            fail(_BAD_EXPORT.format(label = label, export = export))
+    twice = {e: None for i, e in enumerate(exports) if e in exports[:i]}
+    if twice:
+        fail(_DUPLICATE_EXPORTS.format(label = label, names = ", ".join(sorted(twice))))
+    bare = [e for e in exports if not e.startswith(prefix)]
+    if bare:
+        fail(_EXPORT_WITHOUT_PREFIX.format(label = label, names = ", ".join(sorted(bare)), prefix = prefix))

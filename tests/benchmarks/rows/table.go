@@ -1,0 +1,48 @@
+// Package rows has the rows of the benchmark: their budgets in one table, one file for each way of
+// measuring.
+package rows
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/gocshared/rules_go_cshared/tests/benchmarks/report"
+)
+
+// Row is a budget and how it is measured.
+type Row struct {
+	report.Budget
+	// Rounds is how often both sides are measured unless the caller says otherwise.
+	Rounds  int
+	Measure func(context.Context, *Run) (report.Samples, error)
+}
+
+// Table has the budgets of the project, in the order in which they are printed.
+var Table = []Row{
+	{report.Budget{Name: "load/dlopen_first_call", Unit: "ms", Kind: report.Ratio, Limit: 1.02}, 2001, dlopenFirstCall},
+	{report.Budget{Name: "size/stripped", Unit: "bytes", Kind: report.Ratio, Limit: 1.02}, 1, strippedSize},
+	{report.Budget{Name: "build/clean", Unit: "s", Kind: report.Ratio, Limit: 1.15}, 9, buildClean},
+	{report.Budget{Name: "build/body_change", Unit: "s", Kind: report.Ratio, Limit: 1.05}, 31, bodyChange},
+}
+
+// Select returns the rows of the table whose name matches the pattern.
+func Select(table []Row, pattern string) ([]Row, error) {
+	matcher, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, fmt.Errorf("-row %q is not a regular expression: %w", pattern, err)
+	}
+	var selected []Row
+	var names []string
+	for _, row := range table {
+		names = append(names, row.Name)
+		if matcher.MatchString(row.Name) {
+			selected = append(selected, row)
+		}
+	}
+	if len(selected) == 0 {
+		return nil, fmt.Errorf("-row %q matches no row; the rows are: %s", pattern, strings.Join(names, ", "))
+	}
+	return selected, nil
+}

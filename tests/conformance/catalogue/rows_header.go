@@ -1,0 +1,22 @@
+package catalogue
+
+var headerRows = []Check{
+	{
+		ID: "header/guard", Kind: Test, Source: contractHeader + "; I10",
+		Title:    "guarded, and usable from C++",
+		Measured: "preprocessor lines and tokens of the header",
+		Expected: "an include guard around everything whose macro is not a reserved name (or `#pragma once`), and `extern \"C\"`",
+	},
+	{
+		ID: "header/generated", Kind: Test, Source: contractHeader,
+		Title:    "says that it is generated",
+		Measured: "lines of the header",
+		Expected: "a line `Code generated … DO NOT EDIT.`",
+	},
+	{
+		ID: "header/declares", Kind: Test, Source: contractHeader,
+		Title:    "declares every export",
+		Measured: "function declarations of the header",
+		Expected: "one for each of `exports`; skipped when one is missing and the header includes others, which may declare it",
+	},
+}

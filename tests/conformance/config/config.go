@@ -1,0 +1,141 @@
+// Package config reads what go_cshared_test hands to the runner.
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+)
+
+// Variable is the environment variable that holds the path of the config.
+const Variable = "CSHARED_TEST_CONFIG"
+
+const defaultTimeout = 10 * time.Second
+
+// Config is the JSON file. Paths are relative to the working directory.
+type Config struct {
+	Label          string   `json:"label"`
+	Library        string   `json:"library"`
+	Manifest       string   `json:"manifest"`
+	Header         string   `json:"header"`
+	Hdrs           []string `json:"hdrs"`            // headers of the user that the header includes
+	Debug          string   `json:"debug"`           // "": no debug file
+	Probe          string   `json:"probe"`           // the program of tests/conformance/probe
+	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
+	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
+	ExpectFailures []string `json:"expect_failures"` // for negative fixtures: exactly these must fail
+}
+
+// Timeout is the time that one check may take.
+func (c *Config) Timeout() time.Duration {
+	if c.TimeoutSeconds == 0 {
+		return defaultTimeout
+	}
+	return time.Duration(c.TimeoutSeconds * float64(time.Second))
+}
+
+// FromEnvironment reads the config that the environment names.
+func FromEnvironment(getenv func(string) string) (*Config, error) {
+	path := getenv(Variable)
+	if path == "" {
+		return nil, fmt.Errorf("config: the environment variable %s is not set: it must hold the path of the test's JSON config. Run the test through `bazel test`, or set it", Variable)
+	}
+	return Read(path)
+}
+
+// Read reads and checks a config. All that is wrong with it is reported at once.
+func Read(path string) (*Config, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	defer f.Close()
+	c, err := decode(f)
+	if err != nil {
+		return nil, fmt.Errorf("config: %s: %w", path, err)
+	}
+	if err := c.validate(); err != nil {
+		return nil, fmt.Errorf("config: %s:\n%w", path, err)
+	}
+	return c, nil
+}
+
+func decode(r io.Reader) (*Config, error) {
+	c := new(Config)
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	if err := d.Decode(c); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("text after the JSON object")
+	}
+	return c, nil
+}
+
+var cIdentifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+func (c *Config) validate() error {
+	var problems []error
+	problem := func(format string, args ...any) {
+		problems = append(problems, fmt.Errorf("- "+format, args...))
+	}
+	type input struct {
+		field, path string
+		optional    bool
+	}
+	inputs := []input{
+		{"library", c.Library, false},
+		{"manifest", c.Manifest, false},
+		{"header", c.Header, false},
+		{"debug", c.Debug, true},
+		{"probe", c.Probe, false},
+	}
+	for _, path := range c.Hdrs {
+		inputs = append(inputs, input{"hdrs", path, false})
+	}
+	for _, file := range inputs {
+		if file.path == "" {
+			if !file.optional {
+				problem("%q is missing or empty: give the path of the file", file.field)
+			}
+			continue
+		}
+		if info, err := os.Stat(file.path); err != nil {
+			problem("%q: %v: the path must be relative to the working directory", file.field, err)
+		} else if info.IsDir() {
+			problem("%q: %s is a folder, want a file", file.field, file.path)
+		}
+	}
+	if c.FirstCall != "" && !cIdentifier.MatchString(c.FirstCall) {
+		problem("\"first_call\": %q is not a C identifier: give the bare name of an exported function without parameters", c.FirstCall)
+	}
+	if c.TimeoutSeconds < 0 {
+		problem("\"timeout_seconds\": %v is negative: give the seconds that one check may take, or 0 for %v", c.TimeoutSeconds, defaultTimeout)
+	}
+	for _, id := range c.ExpectFailures {
+		if row, ok := catalogue.Lookup(id); !ok {
+			problem("\"expect_failures\": there is no check %q; there are %s", id, strings.Join(testIDs(), ", "))
+		} else if row.Kind != catalogue.Test {
+			problem("\"expect_failures\": %q is a report, which never fails: remove it", id)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func testIDs() []string {
+	var ids []string
+	for _, c := range catalogue.All() {
+		if c.Kind == catalogue.Test {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,210 @@
+package conformance_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/gocshared/rules_go_cshared/tests/conformance"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/config"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/verdict"
+)
+
+// fixture is testdata/good.txtar with one thing changed.
+type fixture struct {
+	name  string
+	files []txtar.File
+	said  string // section "failures": what the failing checks say
+
+	Fails          []string       `json:"fails"`    // exactly these checks fail
+	MayFail        []string       `json:"may_fail"` // and perhaps these, with a newer C library
+	Without        []string       `json:"without"`  // names of base flags to leave out
+	Flags          []string       `json:"flags"`    // flags to add
+	Manifest       map[string]any `json:"manifest"` // fields to change
+	File           string         `json:"file"`     // another name for the library
+	KeepDebug      bool           `json:"keep_debug"`
+	Debug          string         `json:"debug"` // what the debug file is: "", "stripped", "other"
+	TimeoutSeconds float64        `json:"timeout_seconds"`
+}
+
+// good returns the artefact that keeps the contract.
+func good(t *testing.T) fixture {
+	return fixture{name: "good", files: parse(t, "testdata/good.txtar").Files}
+}
+
+// fixtures returns the negative fixtures. A file that is no fixture is an error, not overlooked.
+func fixtures(t *testing.T) []fixture {
+	t.Helper()
+	entries, err := os.ReadDir("testdata/fixtures")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []fixture
+	for _, entry := range entries {
+		name, ok := strings.CutSuffix(entry.Name(), ".txtar")
+		if !ok {
+			t.Fatalf("testdata/fixtures/%s is not a .txtar file, so no test reads it", entry.Name())
+		}
+		all = append(all, readFixture(t, name))
+	}
+	if len(all) == 0 {
+		t.Fatal("testdata/fixtures has no fixtures")
+	}
+	return all
+}
+
+func readFixture(t *testing.T, name string) fixture {
+	t.Helper()
+	f := good(t)
+	f.name = name
+	archive := parse(t, filepath.Join("testdata/fixtures", name+".txtar"))
+	described := false
+	for _, file := range archive.Files {
+		if file.Name == "fixture.json" {
+			d := json.NewDecoder(bytes.NewReader(file.Data))
+			d.DisallowUnknownFields()
+			if err := d.Decode(&f); err != nil {
+				t.Fatalf("%s: fixture.json: %v", name, err)
+			}
+			described = true
+			continue
+		}
+		if file.Name == saidSection {
+			f.said = string(file.Data)
+			continue
+		}
+		f.files = slices.DeleteFunc(f.files, func(old txtar.File) bool { return old.Name == file.Name })
+		f.files = append(f.files, file)
+	}
+	if !described || len(f.Fails) == 0 {
+		t.Fatalf("%s: no fixture.json with \"fails\"", name)
+	}
+	return f
+}
+
+func (f fixture) manifest(t *testing.T) []byte {
+	t.Helper()
+	for _, file := range f.files {
+		if file.Name != "manifest.json" {
+			continue
+		}
+		var m map[string]any
+		if err := json.Unmarshal(file.Data, &m); err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(m, f.Manifest)
+		text, err := json.MarshalIndent(m, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	t.Fatalf("%s: no manifest.json", f.name)
+	return nil
+}
+
+func run(t *testing.T, path string) []verdict.Result {
+	t.Helper()
+	c, err := config.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := conformance.Run(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
+}
+
+func failures(results []verdict.Result) []string {
+	var ids []string
+	for _, r := range results {
+		if r.Outcome == verdict.Fail {
+			ids = append(ids, r.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// details shows a failure of this test together with what the checks said.
+func details(results []verdict.Result) string {
+	var b strings.Builder
+	for _, r := range results {
+		b.WriteString("\n" + string(r.Outcome) + " " + r.ID + ": " + r.Detail)
+	}
+	return b.String()
+}
+
+func TestGoodPasses(t *testing.T) {
+	t.Parallel()
+	path := build(t, good(t))
+	start := time.Now()
+	results := run(t, path)
+	t.Logf("one artefact takes %v", time.Since(start).Round(time.Millisecond))
+	for _, r := range results {
+		check, _ := catalogue.Lookup(r.ID)
+		want := verdict.Pass
+		if check.Kind == catalogue.Report {
+			want = verdict.Report
+		}
+		if r.Outcome != want {
+			t.Errorf("%s: %s, want %s: %s", r.ID, r.Outcome, want, r.Detail)
+		}
+		if strings.HasPrefix(r.Detail, "not measured") {
+			t.Errorf("%s: %s", r.ID, r.Detail)
+		}
+	}
+}
+
+func TestNegativeFixtures(t *testing.T) {
+	for _, f := range fixtures(t) {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			results := run(t, build(t, f))
+			got := slices.DeleteFunc(failures(results), func(id string) bool { return slices.Contains(f.MayFail, id) })
+			slices.Sort(f.Fails)
+			if diff := cmp.Diff(f.Fails, got); diff != "" {
+				t.Errorf("checks that fail (-want +got):\n%s%s", diff, details(results))
+			}
+			f.checkSaid(t, results)
+		})
+	}
+}
+
+// A check that no fixture breaks may be a check that cannot fail.
+func TestEveryCheckHasANegativeFixture(t *testing.T) {
+	broken := map[string]bool{}
+	for _, f := range fixtures(t) {
+		for _, id := range f.Fails {
+			if _, ok := catalogue.Lookup(id); !ok {
+				t.Errorf("%s: there is no check %q", f.name, id)
+			}
+			broken[id] = true
+		}
+	}
+	for _, check := range catalogue.All() {
+		if check.Kind == catalogue.Test && !broken[check.ID] {
+			t.Errorf("no fixture in testdata/fixtures breaks %s: add one", check.ID)
+		}
+	}
+}
+
+// The probe is built once for all tests, so no test can clean up after it.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if program, err := probe(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(program))
+	}
+	os.Exit(code)
+}

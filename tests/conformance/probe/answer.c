@@ -1,0 +1,75 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "probe.h"
+
+enum { line_size = 1024, most_lines = 200 };
+
+static char why[line_size];
+static char lines[most_lines][line_size];
+static size_t line_count;
+static size_t dropped;
+
+void probe_line(const char *format, ...) {
+  if (line_count == most_lines) {
+    dropped++;
+    return;
+  }
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(lines[line_count++], line_size, format, arguments);
+  va_end(arguments);
+}
+
+/* The first failure is the cause; what follows from it is not shown. */
+void probe_fail(const char *format, ...) {
+  if (why[0] != '\0') {
+    return;
+  }
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(why, sizeof why, format, arguments);
+  va_end(arguments);
+}
+
+bool probe_failed(void) { return why[0] != '\0'; }
+
+static void print_string(FILE *out, const char *text) {
+  fputc('"', out);
+  for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
+    if (*c == '"' || *c == '\\') {
+      fprintf(out, "\\%c", *c);
+    } else if (*c < ' ' || *c >= 0x7f) {
+      fprintf(out, "\\u%04x", *c);
+    } else {
+      fputc(*c, out);
+    }
+  }
+  fputc('"', out);
+}
+
+bool probe_print(int descriptor) {
+  FILE *out = fdopen(descriptor, "w");
+  if (out == NULL) {
+    perror("probe: answer");
+    return false;
+  }
+  if (dropped > 0) {
+    (void)snprintf(lines[most_lines - 1], line_size, "... and %zu more", dropped + 1);
+  }
+  fprintf(out, "{\"ok\": %s, \"why\": ", probe_failed() ? "false" : "true");
+  print_string(out, why);
+  fputs(", \"lines\": [", out);
+  for (size_t i = 0; i < line_count; i++) {
+    fputs(i == 0 ? "" : ", ", out);
+    print_string(out, lines[i]);
+  }
+  fputs("]}\n", out);
+  if (fclose(out) != 0) {
+    perror("probe: answer");
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,79 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/config"
+)
+
+// The probe itself must be beyond doubt when it accuses a library.
+func TestProbeIsCleanUnderSanitizers(t *testing.T) {
+	t.Parallel()
+	c, err := config.Read(build(t, good(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "probe")
+	sources, err := filepath.Glob("probe/*.c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := append([]string{
+		"-std=c11", "-D_GNU_SOURCE", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o", program,
+	}, sources...)
+	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lpthread")...).CombinedOutput(); err != nil {
+		t.Skipf("%s has no sanitizers here: %v\n%s", compiler(), err, out)
+	}
+	for _, check := range catalogue.All() {
+		if group := check.Group(); group != "load" && group != "host" {
+			continue
+		}
+		cmd := exec.Command(program, check.Name(), c.Library, "good_ping", "good_add", "good_answer", "good_ping")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", check.ID, err, out)
+		}
+	}
+}
+
+func TestProbeUsage(t *testing.T) {
+	t.Parallel()
+	program, err := probe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const list = "\nusage: probe CHECK LIBRARY FIRST_CALL|- [EXPORT...]\nCHECK is one of: libraries dlopen exports-resolve first-call " +
+		"late-thread exited-thread second-dlopen dlclose dispositions masks-open masks-blocked limits threads descriptors memory\n"
+	for want, args := range map[string][]string{
+		"probe: too few arguments" + list:      {"dlopen", "x"},
+		"probe: there is no check open" + list: {"open", "x", "-"},
+	} {
+		cmd := exec.Command(program, args...)
+		out, _ := cmd.CombinedOutput()
+		if cmd.ProcessState.ExitCode() != 2 || string(out) != want {
+			t.Errorf("%v: exit status %d, output %q, want 2, %q", args, cmd.ProcessState.ExitCode(), out, want)
+		}
+	}
+}
+
+// An error text of the system can hold any byte; the answer must stay JSON.
+func TestProbeAnswersInJSON(t *testing.T) {
+	t.Parallel()
+	program, err := probe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const path = "/no\"such\\file\n\x01"
+	out, _ := exec.Command(program, "dlopen", path, "-").Output()
+	var answer struct{ Why string }
+	if err := json.Unmarshal(out, &answer); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if !strings.Contains(answer.Why, path) {
+		t.Errorf("why is %q, want the path %q in it", answer.Why, path)
+	}
+}

@@ -1,0 +1,70 @@
+// Package report shows the results of a conformance test: to people, and to what reads JUnit XML.
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/verdict"
+)
+
+// Expect turns the failures that a negative fixture asks for into expected ones, and everything
+// else that happens to those checks into a failure.
+func Expect(results []verdict.Result, ids []string) []verdict.Result {
+	results = slices.Clone(results)
+	for i, r := range results {
+		switch {
+		case !slices.Contains(ids, r.ID):
+		case r.Outcome == verdict.Fail:
+			results[i].Outcome = verdict.ExpectedFail
+		default:
+			results[i].Verdict = verdict.Failf("must fail by `expect_failures`, but the answer is %s: %s", r.Outcome, r.Detail)
+		}
+	}
+	return results
+}
+
+// Count returns how many results have each outcome.
+func Count(results []verdict.Result) map[verdict.Outcome]int {
+	count := map[verdict.Outcome]int{}
+	for _, r := range results {
+		count[r.Outcome]++
+	}
+	return count
+}
+
+// Table prints one row per check, and what was counted as the last line.
+func Table(w io.Writer, label string, results []verdict.Result) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "conformance of %s\n\n", label)
+	for _, r := range results {
+		detail := indent(r.Detail)
+		if check, ok := catalogue.Lookup(r.ID); ok && r.Outcome == verdict.Fail {
+			detail += "\n" + margin + "want: " + check.Expected
+		}
+		fmt.Fprintf(&b, "%-6s  %-22s  %s\n", r.Outcome, r.ID, detail)
+	}
+	fmt.Fprintf(&b, "\n%s\n", Summary(results))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+const margin = "                                " // as wide as the columns before the detail
+
+func indent(detail string) string {
+	return strings.ReplaceAll(detail, "\n", "\n"+margin)
+}
+
+// Summary counts the results in one line.
+func Summary(results []verdict.Result) string {
+	n := Count(results)
+	line := fmt.Sprintf("conformance: %d passed, %d failed, %d skipped, %d reported",
+		n[verdict.Pass], n[verdict.Fail], n[verdict.Skip], n[verdict.Report])
+	if n[verdict.ExpectedFail] > 0 {
+		line += fmt.Sprintf(", %d failed as expected", n[verdict.ExpectedFail])
+	}
+	return line
+}

@@ -1,0 +1,159 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// compiler returns the C compiler. There is no skip without one: the negative fixtures are the only
+// proof that the checks can fail.
+func compiler() string {
+	if cc := os.Getenv("CC"); cc != "" {
+		return cc
+	}
+	return "cc"
+}
+
+func command(t *testing.T, folder, name string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = folder
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// probe builds the probe once, with the warnings that it promises to be free of.
+var probe = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "probe")
+	if err != nil {
+		return "", err
+	}
+	sources, err := filepath.Glob("probe/*.c")
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(folder, "probe")
+	args := append([]string{"-std=c11", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", out}, sources...)
+	args = append(args, "-ldl", "-lpthread")
+	cmd := exec.Command(compiler(), append(args, strings.Fields(os.Getenv("CSHARED_PROBE_FLAGS"))...)...)
+	cmd.Stderr = os.Stderr
+	return out, cmd.Run()
+})
+
+// baseFlags make a library keep the contract; a fixture may leave some out by name.
+func baseFlags() map[string]string {
+	return map[string]string{
+		"linker":     "-fuse-ld=bfd",
+		"soname":     "-Wl,-soname,libgood.so.1",
+		"nodelete":   "-Wl,-z,nodelete",
+		"symbolic":   "-Wl,-Bsymbolic",
+		"now":        "-Wl,-z,now",
+		"relro":      "-Wl,-z,relro",
+		"exec-stack": "-Wl,-z,noexecstack",
+		"build-id":   "-Wl,--build-id=sha1",
+		"version":    "-Wl,--version-script=good.map",
+		"tags":       "-Wl,--enable-new-dtags",
+	}
+}
+
+// build makes the files of an artefact in a folder of its own and returns the path of its config.
+func build(t *testing.T, f fixture) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, file := range f.files {
+		write(t, filepath.Join(folder, file.Name), file.Data)
+	}
+	write(t, filepath.Join(folder, "manifest.json"), f.manifest(t))
+	library := f.File
+	if library == "" {
+		library = "libgood.so.1.2.3"
+	}
+	f.link(t, folder, library)
+	program, err := probe()
+	if err != nil {
+		t.Fatalf("the probe does not compile: %v", err)
+	}
+	config := map[string]any{
+		"label":           "//tests/conformance:" + f.name,
+		"library":         filepath.Join(folder, library),
+		"manifest":        filepath.Join(folder, "manifest.json"),
+		"header":          filepath.Join(folder, "good.h"),
+		"debug":           filepath.Join(folder, "good.debug"),
+		"probe":           program,
+		"first_call":      "good_ping",
+		"timeout_seconds": f.TimeoutSeconds,
+	}
+	return writeConfig(t, folder, config)
+}
+
+func writeConfig(t *testing.T, folder string, config map[string]any) string {
+	t.Helper()
+	text, err := json.MarshalIndent(config, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "config.json")
+	write(t, path, text)
+	return path
+}
+
+func (f fixture) link(t *testing.T, folder, library string) {
+	t.Helper()
+	flags := baseFlags()
+	for _, name := range f.Without {
+		if _, ok := flags[name]; !ok {
+			t.Fatalf("%s: \"without\": there is no flag %q, there are %s", f.name, name, strings.Join(slices.Sorted(maps.Keys(flags)), ", "))
+		}
+		delete(flags, name)
+	}
+	args := []string{"-std=gnu11", "-shared", "-fPIC", "-g", "-O1", "-Wall", "-ffile-prefix-map=" + folder + "=.", "-fno-lto"}
+	for _, name := range slices.Sorted(maps.Keys(flags)) {
+		args = append(args, flags[name])
+	}
+	for _, file := range f.files {
+		if filepath.Ext(file.Name) == ".c" {
+			args = append(args, file.Name)
+		}
+	}
+	args = append(args, f.Flags...)
+	command(t, folder, compiler(), append(args, "-o", library)...)
+	command(t, folder, "objcopy", "--only-keep-debug", library, "good.debug")
+	if !f.KeepDebug {
+		command(t, folder, "strip", library)
+	}
+	switch f.Debug {
+	case "":
+	case "stripped":
+		command(t, folder, "cp", library, "good.debug")
+	case "other":
+		command(t, folder, compiler(), append(args, "-DOTHER=1", "-O2", "-o", "good.debug")...)
+	default:
+		t.Fatalf("%s: \"debug\" is %q, want \"\", \"stripped\" or \"other\"", f.name, f.Debug)
+	}
+}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func parse(t *testing.T, path string) *txtar.Archive {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive
+}

@@ -1,0 +1,168 @@
+package lint
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Each check sees a tree with one good and one bad file: the message names the bad one alone, and
+// without it the tree is clean.
+func TestChecksCanFail(t *testing.T) {
+	trees := map[string]struct {
+		good       map[string]string
+		bad, text  string
+		want, hint string
+	}{
+		"Gofmt": {
+			good: map[string]string{"good.go": "package p\n\nvar Good []int\n"},
+			bad:  "sub/bad.go", text: "package p\n\nvar Bad = [][]int{[]int{1}}\n",
+			want: "+var Bad = [][]int{{1}}", hint: "- gofmt -s -w .",
+		},
+		"Vet": {
+			good: map[string]string{
+				"go.mod":  "module example.com/p\n\ngo 1.26.0\n",
+				"good.go": "package p\n\nconst Good = 1\n",
+			},
+			bad: "bad.go", text: "package p\n\nimport \"fmt\"\n\nfunc Bad() { fmt.Printf(\"%d\\n\", \"one\") }\n",
+			want: "bad.go:5:26: fmt.Printf format %d has arg \"one\" of wrong type string", hint: "- change the code; `go test ./tests/lint` repeats the check",
+		},
+		"Buildifier": {
+			good: map[string]string{"BUILD.bazel": "exports_files([\"good\"])\n"},
+			bad:  "sub/BUILD.bazel", text: "exports_files( [ 'bad' ] )\n",
+			want: "sub/BUILD.bazel # reformat", hint: "- go tool buildifier -mode=fix -lint=fix -r . (and by hand what it cannot repair)",
+		},
+		"Shellcheck": {
+			good: map[string]string{"good": "#!/usr/bin/env bash\nset -eu\n"},
+			bad:  "bad", text: "#!/bin/sh\ncd $1\n",
+			want: "bad:2:4: note: Double quote to prevent globbing and word splitting. [SC2086]", hint: "- change the script; the finding's SC number leads to https://www.shellcheck.net/wiki/",
+		},
+	}
+	for _, check := range Checks(moduleRoot(t)) {
+		t.Run(check.Name, func(t *testing.T) {
+			tree, ok := trees[check.Name]
+			if !ok {
+				t.Fatalf("no bad file is written for %s, so nothing shows that it can fail", check.Name)
+			}
+			root := t.TempDir()
+			for name, text := range tree.good {
+				write(t, root, name, text)
+			}
+			if report := run(t, check, root); report != "" {
+				t.Errorf("the good files alone are reported:\n%s", report)
+			}
+			write(t, root, tree.bad, tree.text)
+			report := run(t, check, root)
+			for _, want := range []string{check.Name + " found:\n", tree.bad, tree.want, "\nPossible fixes:\n" + tree.hint + "\n"} {
+				if !strings.Contains(report, want) {
+					t.Errorf("the report lacks %q:\n%s", want, report)
+				}
+			}
+			if strings.Contains(report, "good") || strings.Contains(report, root) {
+				t.Errorf("the report names a good file or the folder of the tree:\n%s", report)
+			}
+		})
+	}
+}
+
+// The Go file is seen though neither its C neighbour compiles nor its header lies beside it, and
+// no relative path of the caller leads astray.
+func TestVetLeavesOutC(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "go.mod", "module example.com/p\n\ngo 1.26.0\n")
+	write(t, root, "p/p.h", "int p_one(void);\n")
+	write(t, root, "p/p.go", "package p\n\n// #include \"p/p.h\"\nimport \"C\"\n\nfunc One() int { return int(C.p_one()) }\n")
+	write(t, root, "p/p_test.go", "package p_test\n\nimport (\n\t\"testing\"\n\n\t\"example.com/p/p\"\n)\n\nfunc TestOne(t *testing.T) { p.One() }\n")
+	write(t, root, "p/host.c", "#include \"p_is_generated.h\"\n")
+	vet := named(t, "Vet")
+	if report := run(t, vet, root); report != "" {
+		t.Errorf("a clean package is reported:\n%s", report)
+	}
+	write(t, root, "p/bad.go", "package p\n\nfunc Bad(x int) { x = x }\n")
+	report := run(t, vet, root)
+	if want := "p/bad.go:3:19: self-assignment of x"; !strings.Contains(report, want) {
+		t.Errorf("the report lacks %q:\n%s", want, report)
+	}
+}
+
+// A check never repairs the tree, whatever the caller's settings say.
+func TestVetLeavesGoModAlone(t *testing.T) {
+	t.Setenv("GOFLAGS", "-mod=mod") // With it the go command would add a line with its version.
+	root := t.TempDir()
+	const module = "module example.com/p\n"
+	write(t, root, "go.mod", module)
+	write(t, root, "p.go", "package p\n")
+	if report := run(t, named(t, "Vet"), root); report != "" {
+		t.Errorf("a clean package is reported:\n%s", report)
+	}
+	got, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil || string(got) != module {
+		t.Errorf("go.mod is %q (%v), want %q", got, err, module)
+	}
+}
+
+// A lint warning is a finding even where the format is right.
+func TestBuildifierWarnings(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "a.bzl", "\"\"\"Documented.\"\"\"\n\ndef f(unused):\n    \"\"\"Documented.\"\"\"\n    pass\n")
+	report := run(t, named(t, "Buildifier"), root)
+	if want := "a.bzl:3: unused-variable: "; !strings.Contains(report, want) {
+		t.Errorf("the report lacks %q:\n%s", want, report)
+	}
+}
+
+func TestNothingToCheck(t *testing.T) {
+	for _, check := range Checks(moduleRoot(t)) {
+		root := t.TempDir()
+		_, err := check.Run(root)
+		want := "lint: " + check.Name + " has no file to check below " + root + "; a check that sees nothing would always pass"
+		if err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+func TestSilentTool(t *testing.T) {
+	got := Check{Name: "Quiet", fix: "ask it"}.report("\n", "/tree", errors.New("exit status 3"))
+	want := "Quiet found:\nthe tool printed nothing: exit status 3\nPossible fixes:\n- ask it\n"
+	if got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func named(t *testing.T, name string) Check {
+	t.Helper()
+	for _, check := range Checks(moduleRoot(t)) {
+		if check.Name == name {
+			return check
+		}
+	}
+	t.Fatalf("no check is named %s", name)
+	return Check{}
+}
+
+func run(t *testing.T, check Check, root string) string {
+	t.Helper()
+	report, err := check.Run(root)
+	var missing *missingToolError
+	if errors.As(err, &missing) {
+		t.Skip(missing)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func write(t *testing.T, root, name, text string) {
+	t.Helper()
+	path := filepath.Join(root, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,5 @@
+//go:build attributes_tag
+
+package main
+
+const gotag = 1

@@ -1,0 +1,281 @@
+"""Every failure of the analysis phase, with its whole message."""
+
+load("@bazel_skylib//rules:common_settings.bzl", "string_flag")
+load("//rules:defs.bzl", "go_cshared_library", "go_cshared_test")
+load(
+    ":failure_test.bzl",
+    "failure_test",
+    "freebsd_failure_test",
+    "macos_failure_test",
+    "pure_failure_test",
+    "windows_failure_test",
+    "x86_32_failure_test",
+)
+
+visibility(["//tests/rules/..."])
+
+_PKG = "//tests/rules:"
+
+def _library_failure(name, expect, test = failure_test, **kwargs):
+    subject = name + "_subject"
+    go_cshared_library(
+        name = subject,
+        library = kwargs.pop("library", "//tests/rules/library:calc"),
+        tags = ["manual"],
+        **kwargs
+    )
+    test(
+        name = name + "_test",
+        subject = subject,
+        expect = expect.replace("LABEL", _PKG + subject),
+    )
+    return name + "_test"
+
+def _prefix_failures():
+    return [
+        _library_failure(
+            name = "prefix_upper_case",
+            prefix = "Calc_",
+            expect = """LABEL: prefix = "Calc_" cannot start a C name: upper case is kept for macros.
+Possible fixes:
+- write lower-case letters and digits with the final underscore, for example prefix = "calc_"
+- leave `prefix` out: a raw library's symbols are then exactly its `//export` names
+""",
+        ),
+        _library_failure(
+            name = "prefix_without_underscore",
+            prefix = "calc",
+            expect = """LABEL: prefix = "calc" cannot start a C name: it does not end in an underscore.
+Possible fixes:
+- write lower-case letters and digits with the final underscore, for example prefix = "calc_"
+- leave `prefix` out: a raw library's symbols are then exactly its `//export` names
+""",
+        ),
+        _library_failure(
+            name = "prefix_reserved",
+            prefix = "_calc_",
+            expect = """LABEL: prefix = "_calc_" cannot start a C name: C reserves names that start with an underscore.
+Possible fixes:
+- write lower-case letters and digits with the final underscore, for example prefix = "calc_"
+- leave `prefix` out: a raw library's symbols are then exactly its `//export` names
+""",
+        ),
+        _library_failure(
+            name = "prefix_double_underscore",
+            prefix = "calc__",
+            expect = """LABEL: prefix = "calc__" cannot start a C name: C++ reserves names with two underscores in a row.
+Possible fixes:
+- write lower-case letters and digits with the final underscore, for example prefix = "calc_"
+- leave `prefix` out: a raw library's symbols are then exactly its `//export` names
+""",
+        ),
+        _library_failure(
+            name = "prefix_not_identifier",
+            prefix = "1-calc_",
+            expect = """LABEL: prefix = "1-calc_" cannot start a C name: it is not a C identifier.
+Possible fixes:
+- write lower-case letters and digits with the final underscore, for example prefix = "calc_"
+- leave `prefix` out: a raw library's symbols are then exactly its `//export` names
+""",
+        ),
+    ]
+
+def _version_failures():
+    string_flag(
+        name = "bad_version_flag",
+        build_setting_default = "next",
+    )
+    return [
+        _library_failure(
+            name = "version_two_parts",
+            version = "1.2",
+            expect = """LABEL: version = "1.2" is not a version: it has 2 parts, not three.
+Possible fixes:
+- write major.minor.patch (https://semver.org), for example version = "1.2.3"
+- refer to a stamp key, for example version = "{STABLE_MYLIB_VERSION}"
+""",
+        ),
+        _library_failure(
+            name = "version_leading_zero",
+            version = "1.02.3",
+            expect = """LABEL: version = "1.02.3" is not a version: "02" is not a number without leading zeros.
+Possible fixes:
+- write major.minor.patch (https://semver.org), for example version = "1.2.3"
+- refer to a stamp key, for example version = "{STABLE_MYLIB_VERSION}"
+""",
+        ),
+        _library_failure(
+            name = "version_of_flag",
+            version = "1.2.3",
+            version_flag = ":bad_version_flag",
+            expect = """LABEL: version = "next" is not a version: it has 1 part, not three.
+Possible fixes:
+- write major.minor.patch (https://semver.org), for example version = "1.2.3"
+- refer to a stamp key, for example version = "{STABLE_MYLIB_VERSION}"
+""",
+        ),
+        _library_failure(
+            name = "soversion_text",
+            soversion = "v1",
+            expect = """LABEL: soversion = "v1" cannot end a SONAME: it must be numbers joined by dots, for example "1" or "0.4".
+Possible fixes:
+- leave `soversion` out: it then follows from `version` (1.2.3 gives 1, 0.4.2 gives 0.4, 0.0.7 gives 0.0.7)
+""",
+        ),
+        _library_failure(
+            name = "stamp_without_soversion",
+            version = "{STABLE_CALC_VERSION}",
+            expect = """LABEL: version = "{STABLE_CALC_VERSION}" is known only when the build is stamped, but the SONAME must be known before.
+Possible fixes:
+- give the SONAME's version: soversion = "1"
+""",
+        ),
+    ]
+
+def _export_failures():
+    return [
+        _library_failure(
+            name = "exports_twice",
+            exports = ["calc_add", "calc_answer", "calc_add"],
+            expect = """LABEL: `exports` names calc_add more than once.
+Possible fixes:
+- list each symbol once
+""",
+        ),
+        _library_failure(
+            name = "export_not_identifier",
+            exports = ["calc.add"],
+            expect = """LABEL: exports = ["calc.add"] is not a C identifier, so no C program could call it.
+Possible fixes:
+- write the name that stands behind `//export` in the Go source
+""",
+        ),
+        _library_failure(
+            name = "export_without_prefix",
+            prefix = "sum_",
+            exports = ["calc_add"],
+            expect = """LABEL: `exports` names calc_add, but with prefix = "sum_" every symbol of the library starts with sum_.
+Possible fixes:
+- rename the functions
+- take the names out of `exports`
+- leave `prefix` out
+""",
+        ),
+    ]
+
+def _dependency_failures():
+    go_cshared_test(
+        name = "test_of_cc_library_subject",
+        library = "//tests/rules/library:not_go",
+        tags = ["manual"],
+    )
+    failure_test(
+        name = "test_of_cc_library_test",
+        subject = ":test_of_cc_library_subject",
+        expect = """@@//tests/rules:test_of_cc_library_subject: library = "@@//tests/rules/library:not_go" is not a go_cshared_library, so there is no contract to test.
+Possible fixes:
+- name a go_cshared_library target
+""",
+    )
+    return [
+        "test_of_cc_library_test",
+        _library_failure(
+            name = "library_not_go",
+            library = "//tests/rules/library:not_go",
+            expect = """LABEL: library = "@@//tests/rules/library:not_go" is not a Go library, so it has no functions to export.
+Possible fixes:
+- name a go_library whose package is `main` and has `//export` functions
+- list the package's Go files in `srcs` instead
+- list a cc_library in `deps`
+""",
+        ),
+        _library_failure(
+            name = "dynamic_dep_static",
+            dynamic_deps = ["//tests/rules/library:not_go"],
+            expect = """LABEL: dynamic_deps = ["@@//tests/rules/library:not_go"] is not a cc_shared_library, so there is nothing to load at run time.
+Possible fixes:
+- wrap the code: cc_shared_library(name = "…", deps = ["@@//tests/rules/library:not_go"]) and list that
+- link it into the library: move it to `deps`
+- name a system library in linkopts, for example linkopts = ["-lz"]
+""",
+        ),
+    ]
+
+def _godebug_failures():
+    return [
+        _library_failure(
+            name = "godebug_unknown",
+            godebug = {"panicnill": "1"},
+            expect = """LABEL: godebug = {"panicnill": …} names no setting of Go 1.26, and Go ignores unknown names silently.
+Possible fixes:
+- write one of the names of https://go.dev/doc/godebug; near to it: panicnil
+""",
+        ),
+        _library_failure(
+            name = "godebug_bad_value",
+            godebug = {"panicnil": "1,gctrace=1"},
+            expect = """LABEL: godebug = {"panicnil": "1,gctrace=1"} cannot be written into the library: commas and quotes would end the setting.
+Possible fixes:
+- write one plain value, for example "panicnil": "1"
+""",
+        ),
+        _library_failure(
+            name = "godebug_in_x_defs",
+            godebug = {"panicnil": "1"},
+            x_defs = {"runtime.godebugDefault": "gctrace=1"},
+            expect = """LABEL: x_defs sets runtime.godebugDefault, which the `godebug` attribute writes.
+Possible fixes:
+- move the settings to godebug = {"name": "value"}
+""",
+        ),
+    ]
+
+def _platform_failures():
+    expect = """LABEL: a go_cshared_library cannot be built for {what}: {why}.
+Possible fixes:
+- build for Linux with glibc on x86_64 or aarch64
+- let other platforms skip the target: target_compatible_with = ["@platforms//os:linux"]
+"""
+    return [
+        _library_failure(
+            name = "platform_macos",
+            test = macos_failure_test,
+            expect = expect.format(what = "macOS", why = "its dylibs have no version scripts, and Mach exceptions take the place of signals"),
+        ),
+        _library_failure(
+            name = "platform_windows",
+            test = windows_failure_test,
+            expect = expect.format(what = "Windows", why = "its DLLs have neither SONAME, version scripts nor POSIX signals"),
+        ),
+        _library_failure(
+            name = "platform_freebsd",
+            test = freebsd_failure_test,
+            expect = expect.format(what = "an operating system other than Linux", why = "the guarantees lean on ELF, glibc and Linux signals"),
+        ),
+        _library_failure(
+            name = "platform_32_bit",
+            test = x86_32_failure_test,
+            expect = expect.format(what = "a processor other than x86_64 and aarch64", why = "the facts behind the guarantees are of these, with 64-bit Linux"),
+        ),
+        _library_failure(
+            name = "platform_pure",
+            test = pure_failure_test,
+            expect = """LABEL: a go_cshared_library cannot be built in pure Go mode: without cgo there is no C entry into Go.
+Possible fixes:
+- build without --@rules_go//go/config:pure
+- give the platform a C++ toolchain; rules_go turns cgo off where there is none
+""",
+        ),
+    ]
+
+def failure_test_suite(name):
+    """All failures as one suite.
+
+    Args:
+      name: (string) The suite.
+    """
+    native.test_suite(
+        name = name,
+        tests = _prefix_failures() + _version_failures() + _export_failures() +
+                _dependency_failures() + _godebug_failures() + _platform_failures(),
+    )

@@ -1,0 +1,2 @@
+int not_go(void);
+int not_go(void) { return 1; }

@@ -1,0 +1,5 @@
+"""Resolves the load of `ProtoInfo`."""
+
+load(":native.bzl", "NativeProtoInfo")
+
+ProtoInfo = NativeProtoInfo
