@@ -2,8 +2,17 @@
 
 visibility(["//rules/...", "//tests/rules/..."])
 
-def _go_srcs(archive):
-    return [f for f in archive.source.srcs if f.extension == "go"]
+def _go_files(files):
+    return [f for f in files if f.extension == "go"]
+
+def _srcs_of_dependencies(archive):
+    """Returns the sources of the cgo packages below the main one: only these can have exports."""
+    return [
+        src
+        for data in archive.transitive.to_list()
+        if data.cgo_out_dir and data.label != archive.data.label
+        for src in _go_files(data.srcs)
+    ]
 
 def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix, symbol_version, stamp_files, facts):
     """Derives what the link and the C programs need from what cgo says about the exports.
@@ -30,7 +39,8 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
         symbols = actions.declare_file(names.dir + "gen/exports.txt"),
         version_script = actions.declare_file(names.dir + "gen/exports.map"),
     )
-    srcs = _go_srcs(archive)
+    srcs = _go_files(archive.source.srcs)
+    dependency_srcs = _srcs_of_dependencies(archive)
     export_data = archive.data.export_file
 
     args = actions.args()
@@ -56,6 +66,8 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
     args.add_all([h.basename for h in hdrs], before_each = "-hdr")
     args.add_all(archive.cgo_exports, before_each = "-cgo-header")
     args.add_all(srcs, before_each = "-src")
+    args.add_all(dependency_srcs, before_each = "-doc-src")
+    args.add_all(archive.source.mode.tags, before_each = "-go-tag")
     args.add_all([export_data], before_each = "-export-data")
     args.add_all(facts.needed, before_each = "-needed", uniquify = True)
     args.add_all(["{}={}".format(k, v) for k, v in facts.godebug.items()], before_each = "-godebug")
@@ -68,7 +80,7 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
     actions.run(
         executable = tool,
         arguments = ["raw", args],
-        inputs = depset(srcs + [export_data] + stamp_files, transitive = [archive.cgo_exports]),
+        inputs = depset(srcs + dependency_srcs + [export_data] + stamp_files, transitive = [archive.cgo_exports]),
         outputs = [out.manifest, out.header, out.stub, out.symbols, out.version_script],
         mnemonic = "CSharedRaw",
         progress_message = "Generating the C header of %{label}",
