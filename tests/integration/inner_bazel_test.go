@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
@@ -29,7 +30,7 @@ func newInnerBazel(t *testing.T) *innerBazel {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bazel := &innerBazel{program: os.Getenv("CSHARED_INNER_BAZEL"), folder: os.Getenv("TEST_TMPDIR")}
+	bazel := &innerBazel{program: os.Getenv("CSHARED_INNER_BAZEL"), folder: innerFolder(t)}
 	if bazel.program == "" {
 		if bazel.program, err = exec.LookPath("bazel"); err != nil {
 			t.Fatal("no Bazel to run inside the test: CSHARED_INNER_BAZEL is not set and bazel is not on PATH.\nPossible fixes:\n- run the tests with ./bazelw test\n- put bazel 7.7 or 8 on PATH")
@@ -37,6 +38,9 @@ func newInnerBazel(t *testing.T) *innerBazel {
 	}
 	bazel.output = filepath.Join(bazel.folder, "output")
 	repository := filepath.Join(bazel.folder, "rules_go_cshared")
+	if err := os.RemoveAll(repository); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Mkdir(repository, 0o777); err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +48,25 @@ func newInnerBazel(t *testing.T) *innerBazel {
 		t.Fatalf("unpacking the sources: %v\n%s", err, out)
 	}
 	return bazel
+}
+
+// innerFolder returns the folder that bazelw lends, in which fetched and built files of earlier runs
+// still lie, locked against another run; else the test's own.
+func innerFolder(t *testing.T) string {
+	t.Helper()
+	folder := os.Getenv("CSHARED_INNER_FOLDER")
+	if folder == "" {
+		return os.Getenv("TEST_TMPDIR")
+	}
+	lock, err := os.Create(filepath.Join(folder, "lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { lock.Close() })
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // run runs Bazel in the workspace and returns what it printed and whether it succeeded.
@@ -77,11 +100,10 @@ func (b *innerBazel) environment() []string {
 	home := filepath.Join(b.folder, "home")
 	_ = os.MkdirAll(home, 0o777)
 	env := []string{"HOME=" + home, "USER=" + os.Getenv("USER"), "PATH=" + os.Getenv("PATH")}
-	// The module cache of the caller serves as the proxy where there is no network.
-	if modules := os.Getenv("CSHARED_MODULE_PROXY"); modules != "" {
-		env = append(env, "GOPROXY="+modules, "GONOSUMDB=*", "GONOSUMCHECK=1", "GOFLAGS=-mod=mod", "GOSUMDB=off")
-	} else {
-		env = append(env, "GOPROXY="+os.Getenv("GOPROXY"), "GOFLAGS="+os.Getenv("GOFLAGS"))
+	for _, name := range []string{"GOPROXY", "GOFLAGS", "GOSUMDB", "GONOSUMDB", "SSL_CERT_FILE"} {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
 	}
 	return env
 }

@@ -5,8 +5,8 @@
 //	bazel ARGS…      runs Bazel; !bazel must fail
 //	want TEXT        the last run printed TEXT; !want: did not
 //	cp FROM TO       copies a file within the workspace
-//	ran TEXT         the last run's log.json (--execution_log_json_file) has an action with TEXT in its
-//	                 mnemonic or progress message; !ran: has none
+//	ran TEXT         the last run's log.json (--execution_log_json_file) has TEXT among its lines
+//	                 "mnemonic target"; !ran: has not
 //	file PATH TEXT   bazel-bin/PATH contains TEXT
 package integration_test
 
@@ -162,12 +162,12 @@ func (s *script) actions() string {
 	defer file.Close()
 	var actions strings.Builder
 	for decoder := json.NewDecoder(file); ; {
-		var spawn struct{ Mnemonic, ProgressMessage, TargetLabel string }
+		var spawn struct{ Mnemonic, TargetLabel string }
 		if err := decoder.Decode(&spawn); errors.Is(err, io.EOF) {
 			return actions.String()
 		} else if err != nil {
 			s.t.Fatal(err)
 		}
-		actions.WriteString(spawn.Mnemonic + " " + spawn.ProgressMessage + " " + spawn.TargetLabel + "\n")
+		actions.WriteString(spawn.Mnemonic + " " + spawn.TargetLabel + "\n")
 	}
 }

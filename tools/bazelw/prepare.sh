@@ -63,8 +63,13 @@ startup --host_jvm_args=-Dcshared.root=${root##*/}
 write_rc() {
   local key
   if [[ $way == root ]]; then
-    # Tests that start a Bazel of their own find this one.
-    rc_text+="common --test_env=CSHARED_INNER_BAZEL=$cache/run-KEY/bazel"$'\n'
+    # Tests that start a Bazel of their own find this one, and a folder in which it need not begin
+    # from nothing each time.
+    mkdir -p "$cache/inner"
+    rc_text+="common --test_env=CSHARED_INNER_BAZEL=$cache/run-KEY/bazel
+common --test_env=CSHARED_INNER_FOLDER=$cache/inner
+common --sandbox_writable_path=$cache/inner
+"
   fi
   key=$(printf '%s' "$rc_text" | cksum)
   rc_file=$cache/run-${key%% *}/bazelrc
