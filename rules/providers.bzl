@@ -14,7 +14,7 @@ GoCSharedInfo = provider(
 
 The library is one real file with two names beside it, as every C library is installed.""",
     fields = {
-        "debug": "(File) The debug information split off `shared`; found by build-id, not by a debug link.",
+        "debug": "(File or None) The debug information split off `shared`; found by build-id, not by a debug link.",
         "dynamic_deps": "(depset[File]) Shared libraries of `dynamic_deps`, under the names by which `shared` needs them.",
         "hdrs": "(depset[File]) Public C headers that `header` includes; they lie in the same folder as `header`.",
         "header": "(File) The C header of the library.",

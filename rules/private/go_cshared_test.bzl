@@ -15,7 +15,7 @@ def _go_cshared_test_impl(ctx):
     info = ctx.attr.library[GoCSharedInfo]
     config = ctx.actions.declare_file(ctx.label.name + ".config.json")
     ctx.actions.write(config, json.encode_indent({
-        "debug": info.debug.short_path,
+        "debug": info.debug.short_path if info.debug else "",
         "expect_failures": ctx.attr.expect_failures,
         "first_call": ctx.attr.first_call,
         "hdrs": [hdr.short_path for hdr in info.hdrs.to_list()],
@@ -29,7 +29,7 @@ def _go_cshared_test_impl(ctx):
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = executable, target_file = ctx.executable._runner, is_executable = True)
     runfiles = ctx.runfiles(
-        [config, info.debug, info.header, info.manifest],
+        [config, info.header, info.manifest] + ([info.debug] if info.debug else []),
         transitive_files = info.hdrs,
     ).merge_all([
         target[DefaultInfo].default_runfiles

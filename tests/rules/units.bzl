@@ -26,25 +26,28 @@ def _soversion_impl(ctx):
         asserts.equals(env, want_file, got.file, "file version of " + version)
     return unittest.end(env)
 
+# Leaves a declared symbol that is nowhere defined to our own check.
+_LLD = ["-Wl,--undefined-version"]
+
 def _linker_impl(ctx):
     env = unittest.begin(ctx)
     for requested, flags, want_name, want_flags in [
         # Nothing asked for: lld where the toolchain takes it, else bfd.
-        ("", ["-fuse-ld=lld"], "lld", []),
-        ("", ["-fuse-ld=/usr/bin/ld.lld"], "lld", []),
-        ("", ["--ld-path=/opt/llvm/bin/ld.lld-18"], "lld", []),
+        ("", ["-fuse-ld=lld"], "lld", _LLD),
+        ("", ["-fuse-ld=/usr/bin/ld.lld"], "lld", _LLD),
+        ("", ["--ld-path=/opt/llvm/bin/ld.lld-18"], "lld", _LLD),
         ("", ["-shared"], "bfd", ["-fuse-ld=bfd"]),
         ("", ["-fuse-ld=bfd"], "bfd", []),
         # Never silently gold.
         ("", ["-fuse-ld=gold"], "bfd", ["-fuse-ld=bfd"]),
         ("", ["-fuse-ld=/usr/bin/ld.gold"], "bfd", ["-fuse-ld=bfd"]),
         # The last flag wins, as in the compiler driver.
-        ("", ["-fuse-ld=gold", "-fuse-ld=lld"], "lld", []),
+        ("", ["-fuse-ld=gold", "-fuse-ld=lld"], "lld", _LLD),
         # A linker that is not known here is the toolchain's own business.
         ("", ["-fuse-ld=mold"], "toolchain", []),
         # What is asked for.
         ("gold", ["-fuse-ld=lld"], "gold", ["-fuse-ld=gold"]),
-        ("lld", [], "lld", ["-fuse-ld=lld"]),
+        ("lld", [], "lld", ["-fuse-ld=lld"] + _LLD),
         ("bfd", ["-fuse-ld=mold"], "bfd", ["-fuse-ld=bfd"]),
     ]:
         got = choose_linker(requested = requested, toolchain_flags = flags)
