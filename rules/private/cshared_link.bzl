@@ -211,7 +211,7 @@ def _cshared_link_impl(ctx):
     runfiles = ctx.runfiles(
         files = ctx.files.data,
         transitive_files = shared_files,
-    ).merge_all([dep[DefaultInfo].default_runfiles for dep in [ctx.attr.archive] + ctx.attr.data + ctx.attr.dynamic_deps])
+    ).merge_all([dep[DefaultInfo].default_runfiles for dep in [ctx.attr.archive] + ctx.attr.data + ctx.attr.deps + ctx.attr.dynamic_deps])
     return [
         DefaultInfo(files = depset([generated.header], transitive = [shared_files]), runfiles = runfiles),
         OutputGroupInfo(

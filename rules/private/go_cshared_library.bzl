@@ -2,22 +2,11 @@
 
 load("@rules_go//go:def.bzl", "go_binary", "go_library")
 load("//rules/private:cshared_link.bzl", "cshared_link")
-load("//rules/private:go_package.bzl", "cshared_go_package")
+load("//rules/private:go_package.bzl", "check_package", "cshared_go_package")
 load("//rules/private:godebug.bzl", "godebug_x_defs")
 load("//rules/private:platform.bzl", "SUPPORTED", "cshared_unsupported")
 
 visibility(["//rules/...", "//tests/rules/..."])
-
-_LIBRARY_OR_SRCS = """{label}: {what}, but a library is made from exactly one Go package.
-Possible fixes:
-- name a go_library: library = ":lib"
-- or list the package's files: srcs = ["main.go"]
-"""
-
-_GO_DEPS_WITHOUT_SRCS = """{label}: {attributes} describe the package of `srcs`, but the package is given by `library`.
-Possible fixes:
-- set them on {library}
-"""
 
 def go_cshared_library(
         name,
@@ -112,8 +101,6 @@ def go_cshared_library(
         deprecation, restricted_to, compatible_with.
     """
     label = "//{}:{}".format(native.package_name(), name)
-    if bool(library) == bool(srcs):
-        fail(_LIBRARY_OR_SRCS.format(label = label, what = "both `library` and `srcs` are set" if library else "neither `library` nor `srcs` is set"))
     of_srcs = {
         "copts": copts,
         "cppopts": cppopts,
@@ -122,10 +109,7 @@ def go_cshared_library(
         "go_deps": go_deps,
         "importpath": importpath,
     }
-    if library:
-        stray = [a for a in of_srcs if of_srcs[a]]
-        if stray:
-            fail(_GO_DEPS_WITHOUT_SRCS.format(label = label, attributes = ", ".join(stray), library = library))
+    check_package(label = label, library = library, srcs = srcs, of_srcs = of_srcs)
 
     inner = dict(kwargs, tags = [t for t in tags if t != "manual"] + ["manual"], visibility = ["//visibility:private"])
     if srcs:

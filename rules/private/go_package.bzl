@@ -17,6 +17,36 @@ Possible fixes:
 - list a cc_library in `deps`
 """
 
+_LIBRARY_OR_SRCS = """{label}: {what}, but a library is made from exactly one Go package.
+Possible fixes:
+- name a go_library: library = ":lib"
+- or list the package's files: srcs = ["main.go"]
+"""
+
+_GO_DEPS_WITHOUT_SRCS = """{label}: {attributes} describe the package of `srcs`, but the package is given by `library`.
+Possible fixes:
+- set them on {library}
+"""
+
+def check_package(*, label, library, srcs, of_srcs, fail = fail):
+    """Fails unless the Go package is given in exactly one of the two ways.
+
+    Args:
+      label: (string) The target, for messages.
+      library: (Label) The `library` attribute.
+      srcs: (list[Label]) The `srcs` attribute.
+      of_srcs: (dict[string, value]) The attributes that only go with `srcs`.
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    if bool(library) == bool(srcs):
+        fail(_LIBRARY_OR_SRCS.format(
+            label = label,
+            what = "both `library` and `srcs` are set" if library else "neither `library` nor `srcs` is set",
+        ))
+    stray = [a for a in of_srcs if of_srcs[a]] if library else []
+    if stray:
+        fail(_GO_DEPS_WITHOUT_SRCS.format(label = label, attributes = ", ".join(stray), library = library))
+
 def _cshared_go_package_impl(ctx):
     library = ctx.attr.deps[0]
     label = ctx.attr.public_label

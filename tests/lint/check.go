@@ -21,9 +21,8 @@ type Check struct {
 
 // An input is what one run of a tool is about.
 type input struct {
-	root    string
-	files   []string // Relative to root.
-	scratch string   // A folder for the tool's own inputs; it is removed after the run.
+	root  string
+	files []string // Relative to root.
 }
 
 // Checks returns all checks. Tools that go.mod pins are run from the folder module, which may be
@@ -31,7 +30,7 @@ type input struct {
 func Checks(module string) []Check {
 	return []Check{
 		{Name: "Gofmt", fix: "gofmt -s -w .", wanted: isGo, command: gofmt},
-		{Name: "Vet", fix: "change the code; `go test ./tests/lint` repeats the check", wanted: isGo, command: vet},
+		{Name: "Vet", fix: "change the code; `go vet ./...` repeats the check. C files that are no part of a cgo package belong in another folder", wanted: isGo, command: vet},
 		{
 			Name:    "Buildifier",
 			fix:     "go tool buildifier -mode=fix -lint=fix -r . (and by hand what it cannot repair)",
@@ -52,12 +51,7 @@ func (c Check) Run(root string) (string, error) {
 	if len(found) == 0 {
 		return "", fmt.Errorf("lint: %s has no file to check below %s; a check that sees nothing would always pass", c.Name, root)
 	}
-	scratch, err := os.MkdirTemp("", "lint")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(scratch)
-	command, err := c.command(input{root: root, files: found, scratch: scratch})
+	command, err := c.command(input{root: root, files: found})
 	if err != nil {
 		return "", err
 	}

@@ -12,11 +12,6 @@ func isGo(path string, _ func() []byte) bool {
 	return filepath.Ext(path) == ".go"
 }
 
-// isC accepts what the go command would compile with the C or C++ compiler.
-func isC(path string, _ func() []byte) bool {
-	return slices.Contains([]string{".c", ".cc", ".cpp", ".cxx"}, filepath.Ext(path))
-}
-
 // isStarlark accepts what Bazel reads: BUILD and MODULE files and .bzl files.
 func isStarlark(path string, _ func() []byte) bool {
 	name := filepath.Base(path)

@@ -201,6 +201,29 @@ Possible fixes:
         ),
     ]
 
+def _linking_failures():
+    return [
+        _library_failure(
+            name = "linked_twice",
+            dynamic_deps = ["//tests/rules/library:middle_shared"],
+            deps = ["//tests/rules/library:leaf"],
+            expect = """LABEL: @@//tests/rules/library:leaf would be linked twice: it is linked into the dynamic dependency @@//tests/rules/library:middle_shared, which does not export it, and into this library.
+Possible fixes:
+- export it there: list @@//tests/rules/library:leaf in `deps` of the cc_shared_library
+- let the two not share it
+""",
+        ),
+        _library_failure(
+            name = "only_dynamic",
+            deps = ["//tests/rules/library:only_dynamic"],
+            expect = """LABEL: @@//tests/rules/library:only_dynamic comes with the shared library libprebuilt.so only, so it cannot be linked into the library.
+Possible fixes:
+- wrap it in a cc_shared_library and list that in `dynamic_deps`
+- name a system library in linkopts, for example linkopts = ["-lz"]
+""",
+        ),
+    ]
+
 def _godebug_failures():
     return [
         _library_failure(
@@ -277,5 +300,5 @@ def failure_test_suite(name):
     native.test_suite(
         name = name,
         tests = _prefix_failures() + _version_failures() + _export_failures() +
-                _dependency_failures() + _godebug_failures() + _platform_failures(),
+                _dependency_failures() + _linking_failures() + _godebug_failures() + _platform_failures(),
     )

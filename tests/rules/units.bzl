@@ -1,9 +1,11 @@
 """Unit tests of the decisions that need no target: versions, linker, names."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
+load("//rules/private:go_package.bzl", "check_package")
 load("//rules/private:godebug.bzl", "godebug_x_defs")
 load("//rules/private:linker.bzl", "choose_linker")
 load("//rules/private:names.bzl", "check_library_name")
+load("//rules/private:platform.bzl", "fail_unsupported", "is_musl")
 load("//rules/private:version.bzl", "resolve_version")
 
 visibility(["//tests/rules/..."])
@@ -79,10 +81,62 @@ def _godebug_impl(ctx):
     )
     return unittest.end(env)
 
+def _package_impl(ctx):
+    env = unittest.begin(ctx)
+    messages = []
+    for attributes in [
+        dict(library = ":lib", srcs = [], of_srcs = {"copts": []}),
+        dict(library = None, srcs = ["main.go"], of_srcs = {"copts": ["-O2"]}),
+    ]:
+        check_package(label = "//:x", fail = messages.append, **attributes)
+    asserts.equals(env, [], messages)
+
+    check_package(label = "//:x", library = None, srcs = [], of_srcs = {}, fail = messages.append)
+    check_package(label = "//:x", library = ":lib", srcs = ["main.go"], of_srcs = {}, fail = messages.append)
+    check_package(label = "//:x", library = ":lib", srcs = [], of_srcs = {"copts": ["-O2"], "go_deps": [":y"], "importpath": None}, fail = messages.append)
+    asserts.equals(env, [
+        """//:x: neither `library` nor `srcs` is set, but a library is made from exactly one Go package.
+Possible fixes:
+- name a go_library: library = ":lib"
+- or list the package's files: srcs = ["main.go"]
+""",
+        """//:x: both `library` and `srcs` are set, but a library is made from exactly one Go package.
+Possible fixes:
+- name a go_library: library = ":lib"
+- or list the package's files: srcs = ["main.go"]
+""",
+        """//:x: copts, go_deps describe the package of `srcs`, but the package is given by `library`.
+Possible fixes:
+- set them on :lib
+""",
+    ], messages)
+    return unittest.end(env)
+
+def _musl_impl(ctx):
+    env = unittest.begin(ctx)
+    for libc, target, want in [
+        ("glibc_2.36", "x86_64-linux-gnu", False),
+        ("unknown", "local", False),
+        ("musl", "unknown", True),
+        ("unknown", "x86_64-linux-musl", True),
+    ]:
+        toolchain = struct(libc = libc, target_gnu_system_name = target)
+        asserts.equals(env, want, is_musl(cc_toolchain = toolchain), libc + " " + target)
+    messages = []
+    fail_unsupported(label = "//:x", what = "musl", fail = messages.append)
+    asserts.equals(env, ["""//:x: a go_cshared_library cannot be built for musl: musl cannot dlopen a library whose TLS is initial-exec, as Go's is (https://go.dev/issue/54805).
+Possible fixes:
+- build for Linux with glibc on x86_64 or aarch64
+- let other platforms skip the target: target_compatible_with = ["@platforms//os:linux"]
+"""], messages)
+    return unittest.end(env)
+
 _soversion_test = unittest.make(_soversion_impl)
 _linker_test = unittest.make(_linker_impl)
 _library_name_test = unittest.make(_library_name_impl)
 _godebug_test = unittest.make(_godebug_impl)
+_package_test = unittest.make(_package_impl)
+_musl_test = unittest.make(_musl_impl)
 
 def unit_test_suite(name):
     """All unit tests as one suite.
@@ -90,4 +144,12 @@ def unit_test_suite(name):
     Args:
       name: (string) The suite.
     """
-    unittest.suite(name, _soversion_test, _linker_test, _library_name_test, _godebug_test)
+    unittest.suite(
+        name,
+        _soversion_test,
+        _linker_test,
+        _library_name_test,
+        _godebug_test,
+        _package_test,
+        _musl_test,
+    )

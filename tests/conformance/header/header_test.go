@@ -6,6 +6,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/gocshared/rules_go_cshared/gen/manifest"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/verdict"
 )
 
 func TestDeclared(t *testing.T) {
@@ -51,5 +55,21 @@ func TestGuardProblem(t *testing.T) {
 				t.Errorf("problem (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A C function of the library is declared in a header of the user, which the generated one includes.
+func TestDeclaresReadsIncludedHeaders(t *testing.T) {
+	a := &artefact.Artefact{
+		Header:   "#include \"c.h\"\nextern int calc_add(int a, int b);\n",
+		Manifest: &manifest.Manifest{Exports: []string{"calc_add", "calc_c"}},
+	}
+	want := "exported but not declared: calc_c. A C program cannot call them"
+	if got := declares(a); got.Outcome != verdict.Fail || got.Detail != want {
+		t.Errorf("without the included header: %+v, want the failure %q", got, want)
+	}
+	a.Hdrs = []string{"int calc_c(void);\n"}
+	if got := declares(a); got.Outcome != verdict.Pass {
+		t.Errorf("with the included header: %+v, want a pass", got)
 	}
 }

@@ -1,0 +1,2 @@
+int leaf(void);
+int leaf(void) { return 1; }
