@@ -41,8 +41,9 @@ func newMachine(t *testing.T) *machine {
 	m.env["PATH"] = m.path("bin") + ":" + m.path("sys")
 	m.env["HOME"] = m.path("home")
 	m.env["CSHARED_CACHE"] = m.path("cache")
-	m.env["CSHARED_BAZELISK_SECONDS"] = "1"
-	m.env["CSHARED_REGISTRY_SECONDS"] = "1"
+	// Long enough for a busy machine to start a fake; the tests of silent ones set less.
+	m.env["CSHARED_BAZELISK_SECONDS"] = "30"
+	m.env["CSHARED_REGISTRY_SECONDS"] = "30"
 	return m
 }
 

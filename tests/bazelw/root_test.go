@@ -81,9 +81,11 @@ func TestRootRunsBazelThroughItsWrapper(t *testing.T) {
 	}
 	rc, err := os.ReadFile(filepath.Join(filepath.Dir(wrapper), "bazelrc"))
 	m.must(err)
+	inner := filepath.Join(m.env["CSHARED_CACHE"], "inner")
 	wantRC := "startup --install_base=/usr/share/bazel\nstartup --trust_install_base\n" +
 		"startup --host_jvm_args=-Dcshared.root=root-0123456789ab\n" +
-		"common --test_env=CSHARED_INNER_BAZEL=" + wrapper + "\n"
+		"common --test_env=CSHARED_INNER_BAZEL=" + wrapper + "\n" +
+		"common --test_env=CSHARED_INNER_FOLDER=" + inner + "\ncommon --sandbox_writable_path=" + inner + "\n"
 	if string(rc) != wantRC {
 		t.Errorf("bazelrc:\n%swant:\n%s", rc, wantRC)
 	}

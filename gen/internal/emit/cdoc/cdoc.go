@@ -95,7 +95,7 @@ func cleanLine(raw string) string {
 	line := strings.TrimRightFunc(b.String(), unicode.IsSpace)
 	if head, ok := strings.CutSuffix(line, `\`); ok {
 		// At the end of a line it would join the next one to it, even with blanks behind it.
-		line = head + "(backslash)"
+		line = strings.TrimRight(head, " ") + " (backslash)" // apart from the rest: ??( is a trigraph
 	}
 	return line
 }

@@ -15,7 +15,8 @@ func TestBlock(t *testing.T) {
 		{"slash first", "/ b", "/* / b */\n"},
 		{"star last", "b *", "/* b * */\n"},
 		{"trigraphs", "??/ ??= ???/ ??x what??", "/* ?? / ?? = ??? / ??x what?? */\n"},
-		{"line goes on", "a \\\nb \\  \nc\\\\", "/* a (backslash)\n * b (backslash)\n * c\\(backslash) */\n"},
+		{"line goes on", "a \\\nb \\  \nc\\\\", "/* a (backslash)\n * b (backslash)\n * c\\ (backslash) */\n"},
+		{"line goes on behind question marks", `??\`, "/* ?? (backslash) */\n"},
 		{"backslash inside", `C:\dir\file`, "/* C:\\dir\\file */\n"},
 		{"control characters", "a\x00b\x1b[31mc\x7f", "/* a<U+0000>b<U+001B>[31mc<U+007F> */\n"},
 		{"returns and separators", "a\r\nb\rc\u2028d\u2029e\u0085f\vg\fh", "/* a\n * b\n * c\n * d\n * e\n * f\n * g\n * h */\n"},
@@ -43,7 +44,7 @@ func TestInline(t *testing.T) {
 		"n":             "/* n */",
 		"a\nb  c":       "/* a b c */",
 		"*\n/":          "/* * / */",
-		"x */ y\\\nz":   "/* x * / y(backslash) z */",
+		"x */ y\\\nz":   "/* x * / y (backslash) z */",
 		"//go:x\nname ": "/* name */",
 	} {
 		if got := Inline(text); got != want {
