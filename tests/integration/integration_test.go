@@ -1,6 +1,8 @@
 // Package integration_test runs a real Bazel in workspaces that use this repository as a module.
 //
-// A case is testdata/<behaviour>.txtar: the comment holds commands, the files are the workspace.
+// A case is testdata/<behaviour>.txtar: the comment holds commands, the files are the package
+// //<behaviour> of one workspace, whose MODULE.bazel is testdata/MODULE.bazel. One workspace, since
+// each has a server of its own to start.
 //
 //	bazel ARGS…      runs Bazel; !bazel must fail
 //	want TEXT        the last run printed TEXT; !want: did not
@@ -31,8 +33,10 @@ func TestInnerBazel(t *testing.T) {
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("no cases in testdata: %v", err)
 	}
+	workspace := newWorkspace(t, bazel)
+	defer bazel.run(t, workspace, "shutdown")
 	for _, name := range cases {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { runCase(t, bazel, name) })
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { runCase(t, bazel, workspace, name) })
 	}
 }
 
@@ -70,16 +74,28 @@ func digest(t *testing.T, path string) string {
 	return string(hash.Sum(nil))
 }
 
-func runCase(t *testing.T, bazel *innerBazel, name string) {
+func newWorkspace(t *testing.T, bazel *innerBazel) string {
+	t.Helper()
+	folder := filepath.Join(bazel.folder, "workspace")
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	module, err := os.ReadFile("testdata/MODULE.bazel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "MODULE.bazel"), module)
+	return folder
+}
+
+func runCase(t *testing.T, bazel *innerBazel, workspace, name string) {
 	archive, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	workspace := filepath.Join(bazel.folder, strings.TrimSuffix(filepath.Base(name), ".txtar"))
 	for _, file := range archive.Files {
-		write(t, filepath.Join(workspace, file.Name), file.Data)
+		write(t, filepath.Join(workspace, strings.TrimSuffix(filepath.Base(name), ".txtar"), file.Name), file.Data)
 	}
-	defer bazel.run(t, workspace, "shutdown")
 	script := &script{t: t, bazel: bazel, workspace: workspace}
 	for i, line := range strings.Split(string(archive.Comment), "\n") {
 		script.line = i + 1
