@@ -13,7 +13,6 @@ import "C"
 import (
 	"bytes"
 	"math"
-	"sync"
 	"syscall"
 	"unsafe"
 
@@ -24,8 +23,9 @@ import (
 // WithUnsafe passes raw HTML on, as the CommonMark specification asks.
 var converter = goldmark.New(goldmark.WithRendererOptions(html.WithXHTML(), html.WithUnsafe()))
 
-// The CommonMark version that goldmark implements.
-var specVersion = sync.OnceValue(func() *C.char { return C.CString("0.31.2") })
+// The CommonMark version that goldmark implements. A global, which leak checkers look through, as they
+// do not look through Go's heap.
+var specVersion = C.CString("0.31.2")
 
 // Renders src_len bytes of CommonMark at src (UTF-8, need not end in NUL) as XHTML.
 //
@@ -75,7 +75,7 @@ func markdown_free(buffer *C.char) {
 //
 //export markdown_spec_version
 func markdown_spec_version() *C.char {
-	return specVersion()
+	return specVersion
 }
 
 func main() {}

@@ -36,10 +36,11 @@ type Manifest struct {
 	Linker        string            `json:"linker"`
 	Go            Go                `json:"go"`
 	GoDebug       map[string]string `json:"godebug"`
-	Needed        []string          `json:"needed"`    // sorted: patterns (path.Match) of DT_NEEDED
-	RunPath       string            `json:"runpath"`   // "" or "$ORIGIN"
-	MinGlibc      string            `json:"min_glibc"` // "" where no floor was asked for
-	CTLS          uint64            `json:"c_tls"`     // bytes of static TLS of the C parts
+	Needed        []string          `json:"needed"`     // sorted: patterns (path.Match) of DT_NEEDED
+	RunPath       string            `json:"runpath"`    // "" or "$ORIGIN"
+	MinGlibc      string            `json:"min_glibc"`  // "" where no floor was asked for
+	CTLS          uint64            `json:"c_tls"`      // bytes of static TLS of the C parts
+	Sanitizers    []string          `json:"sanitizers"` // of the C parts, as in -fsanitize=
 }
 
 // Go names the toolchain and its target.

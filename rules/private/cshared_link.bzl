@@ -67,7 +67,12 @@ def _toolchain(ctx):
         cc = cc_toolchain,
         features = configure(linker.disabled_features),
         linker = linker,
-        user_link_flags = ctx.fragments.cpp.linkopts,
+        sanitizers = [
+            sanitizer
+            for flag in ctx.fragments.cpp.linkopts
+            if flag.startswith("-fsanitize=")
+            for sanitizer in flag.removeprefix("-fsanitize=").split(",")
+        ],
     )
 
 def _links(*, actions, names, shared):
@@ -169,9 +174,10 @@ def _cshared_link_impl(ctx):
                 linkopts = linkopts + [f for i in linker_inputs for f in i.user_link_flags],
                 libraries = dynamic.libraries,
                 has_static_deps = len(linker_inputs) > 1,
-                sanitized = [f for f in toolchain.user_link_flags if f.startswith("-fsanitize=")],
+                sanitized = toolchain.sanitizers,
             ),
             runpath = "$ORIGIN" if dynamic.libraries else "",
+            sanitizers = toolchain.sanitizers,
             static_tls_bytes = ctx.attr.static_tls_bytes,
         ),
     )

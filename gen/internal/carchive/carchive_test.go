@@ -158,6 +158,6 @@ func (w workspace) checkNeighbours(strict []string) {
 	}
 	for _, unit := range []string{"consumer/before.c", "consumer/after.c"} {
 		w.run("gcc", append(strict, "-std=c99", "-fsyntax-only", unit)...)
-		w.run("g++", append(strict, "-std=c++23", "-fsyntax-only", "-xc++", unit)...)
+		w.run("g++", append(strict, "-std=c++2b", "-fsyntax-only", "-xc++", unit)...)
 	}
 }

@@ -20,7 +20,7 @@ type Options struct {
 	ExportData                       string
 	Stamps                           []string
 	SymbolVersion, Linker, RunPath   string
-	Needed, GoDebug                  []string
+	Needed, GoDebug, Sanitizers      []string
 	MinGlibc                         string
 	CTLS                             uint64
 	Out                              Outputs
@@ -64,6 +64,7 @@ func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
 	many(&o.GoDebug, "godebug", "name=value of the default GODEBUG")
 	one(&o.MinGlibc, "min-glibc", "oldest glibc that the library must run with")
 	fs.Uint64Var(&o.CTLS, "c-tls", 0, "bytes of static TLS of the C parts")
+	many(&o.Sanitizers, "sanitizer", "sanitizer of the C parts, for the manifest")
 	one(&o.Out.Header, "out-header", "the header to write")
 	one(&o.Out.Symbols, "out-symbols", "the symbol list to write")
 	one(&o.Out.VersionScript, "out-version-script", "the version script to write")

@@ -17,9 +17,6 @@ _CONTRACT_FLAGS = [
     "-Wl,-z,text",
 ]
 
-def _is_sanitized(toolchain):
-    return bool([f for f in toolchain.user_link_flags if f.startswith("-fsanitize=")])
-
 def linker_of(*, cc_toolchain, feature_configuration, linkopts, requested):
     """Chooses the linker for the toolchain.
 
@@ -55,7 +52,7 @@ def link_shared(*, actions, toolchain, names, linker_inputs, dynamic_libraries, 
 
     Args:
       actions: (actions) Of the rule.
-      toolchain: (struct) `cc`, `features`, `linker`, `user_link_flags`.
+      toolchain: (struct) `cc`, `features`, `linker`, `sanitizers`.
       names: (struct) Names of the library.
       linker_inputs: (list[LinkerInput]) The archive and the static code.
       dynamic_libraries: (list[File]) What to load at run time.
@@ -68,7 +65,7 @@ def link_shared(*, actions, toolchain, names, linker_inputs, dynamic_libraries, 
 
     # Undefined symbols are an error, but for sanitizers: clang links their runtime into programs
     # only.
-    undefined = [] if _is_sanitized(toolchain) else ["-Wl,-z,defs"]
+    undefined = [] if toolchain.sanitizers else ["-Wl,-z,defs"]
     outputs = cc_common.link(
         actions = actions,
         name = names.dir + "unstripped/" + names.name,

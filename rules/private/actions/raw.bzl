@@ -71,6 +71,7 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
     args.add_all([export_data], before_each = "-export-data")
     args.add_all(facts.needed, before_each = "-needed", uniquify = True)
     args.add_all(["{}={}".format(k, v) for k, v in facts.godebug.items()], before_each = "-godebug")
+    args.add_all(facts.sanitizers, before_each = "-sanitizer")
     args.add_all(stamp_files, before_each = "-stamp")
     args.add("-out-header", out.header)
     args.add("-out-manifest", out.manifest)

@@ -5,7 +5,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/verdict"
 )
 
 func TestPaths(t *testing.T) {
@@ -31,7 +33,7 @@ func TestPaths(t *testing.T) {
 		{"a word with execroot", "/execrooted/x/", clean},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := paths(&artefact.Artefact{Bytes: []byte("text " + c.content + " more")})
+			v := paths(&artefact.Artefact{Manifest: &manifest.Manifest{}, Bytes: []byte("text " + c.content + " more")})
 			if string(v.Outcome) != c.want {
 				t.Errorf("%q: %s, want %s: %s", c.content, v.Outcome, c.want, v.Detail)
 			}
@@ -52,7 +54,18 @@ offset 0x29: "-I/root/a.c" (home folder)
 offset 0x36: "-I/root/a.c" (home folder)
 … (7 in all)
 Compile with -trimpath and -ffile-prefix-map, and keep paths out of linkstamps and constants`
-	if diff := cmp.Diff(want, paths(&artefact.Artefact{Bytes: content}).Detail); diff != "" {
+	if diff := cmp.Diff(want, paths(&artefact.Artefact{Manifest: &manifest.Manifest{}, Bytes: content}).Detail); diff != "" {
 		t.Errorf("message (-want +got):\n%s", diff)
+	}
+}
+
+func TestPathsOfSanitizers(t *testing.T) {
+	v := paths(&artefact.Artefact{
+		Manifest: &manifest.Manifest{Sanitizers: []string{"address"}},
+		Bytes:    []byte("/tmp/rules_go_work-1/cgo/main/_cgo_export.c"),
+	})
+	const want = "sanitizers (address) name the source of each piece of C code that they check; such a library is not shipped"
+	if v.Outcome != verdict.Skip || v.Detail != want {
+		t.Errorf("got %+v, want the skip %q", v, want)
 	}
 }

@@ -20,6 +20,7 @@ def _stock_library_impl(ctx):
         "name": ctx.label.name,
         "needed": ["libc.so.6"],
         "prefix": ctx.attr.prefix,
+        "sanitizers": [],
         "schema": 1,
         "soname": "lib{}.so.1".format(ctx.label.name),
         "soversion": "1",

@@ -35,5 +35,6 @@ func Emit(w io.Writer, l *ir.Library) error {
 		RunPath:       l.Link.RunPath,
 		MinGlibc:      l.Link.MinGlibc,
 		CTLS:          l.Link.CTLS,
+		Sanitizers:    append([]string{}, l.Link.Sanitizers...),
 	})
 }
