@@ -40,6 +40,7 @@ type Manifest struct {
 	RunPath       string            `json:"runpath"`    // "" or "$ORIGIN"
 	MinGlibc      string            `json:"min_glibc"`  // "" where no floor was asked for
 	CTLS          uint64            `json:"c_tls"`      // bytes of static TLS of the C parts
+	Signals       string            `json:"signals"`    // policy for the host's signals: "quiet" or "go"
 	Sanitizers    []string          `json:"sanitizers"` // of the C parts, as in -fsanitize=
 }
 

@@ -12,6 +12,7 @@ load("//rules/private:platform.bzl", "fail_pure", "fail_unsupported", "is_musl")
 load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
 load("//rules/private/actions:check_header.bzl", "check_header")
 load("//rules/private/actions:check_symbols.bzl", "check_symbols")
+load("//rules/private/actions:divert.bzl", "divert_archive")
 load("//rules/private/actions:interface_library.bzl", "make_interface_library")
 load("//rules/private/actions:link.bzl", "link_shared", "linker_of")
 load("//rules/private/actions:raw.bzl", "generate_raw")
@@ -138,6 +139,12 @@ def _cc_info(*, actions, label, toolchain, header, hdrs, soname_link, interface,
         ),
     )
 
+def _load_shim(ctx):
+    """The shim that holds the host to the table of runtime_shim/include/cshared/load.h."""
+    if ctx.attr.signals == "go":
+        return ctx.attr._load_go
+    return ctx.attr._load_quiet_cpu_profile if ctx.attr.cpu_profile else ctx.attr._load_quiet
+
 def _cshared_link_impl(ctx):
     actions = ctx.actions
     names = _names(ctx)
@@ -150,7 +157,7 @@ def _cshared_link_impl(ctx):
         # Topological: bfd and gold read static archives once, so who calls must come first.
         linker_inputs = depset(transitive = [
             dep[CcInfo].linking_context.linker_inputs
-            for dep in [ctx.attr.archive] + ctx.attr.deps
+            for dep in [ctx.attr.archive, _load_shim(ctx)] + ctx.attr.deps
         ], order = "topological").to_list(),
         dynamic = dynamic,
     )
@@ -173,11 +180,13 @@ def _cshared_link_impl(ctx):
             needed = _allowed_needed(
                 linkopts = linkopts + [f for i in linker_inputs for f in i.user_link_flags],
                 libraries = dynamic.libraries,
-                has_static_deps = len(linker_inputs) > 1,
+                # The archive and the shim are two.
+                has_static_deps = len(linker_inputs) > 2,
                 sanitized = toolchain.sanitizers,
             ),
             runpath = "$ORIGIN" if dynamic.libraries else "",
             sanitizers = toolchain.sanitizers,
+            signals = ctx.attr.signals,
             static_tls_bytes = ctx.attr.static_tls_bytes,
         ),
     )
@@ -185,7 +194,15 @@ def _cshared_link_impl(ctx):
         actions = actions,
         toolchain = toolchain,
         names = names,
-        linker_inputs = linker_inputs,
+        linker_inputs = divert_archive(
+            actions = actions,
+            tool = ctx.executable._cshared_gen,
+            label = ctx.label,
+            toolchain = toolchain,
+            names = names,
+            archive = ctx.attr.archive.label,
+            linker_inputs = linker_inputs,
+        ),
         dynamic_libraries = dynamic.libraries,
         exports = ctx.attr.exports,
         version_script = generated.version_script,
@@ -264,6 +281,7 @@ cshared_link = rule(
     doc = "Links a c-archive and C dependencies into a C shared library; see go_cshared_library.",
     attrs = {
         "archive": attr.label(mandatory = True, doc = "The go_binary with linkmode c-archive."),
+        "cpu_profile": attr.bool(doc = "Leaves SIGPROF unblocked for CPU profiles."),
         "data": attr.label_list(allow_files = True, doc = "Files needed at run time."),
         "deps": attr.label_list(providers = [CcInfo], doc = "C libraries to link in."),
         "dynamic_deps": attr.label_list(doc = "cc_shared_library targets."),
@@ -274,11 +292,15 @@ cshared_link = rule(
         "linkopts": attr.string_list(doc = "Flags for the link."),
         "min_glibc": attr.string(doc = "The oldest glibc to run on."),
         "prefix": attr.string(doc = "What each symbol starts with."),
+        "signals": attr.string(default = "quiet", values = ["quiet", "go"], doc = "Policy for the host's signals."),
         "soversion": attr.string(doc = "The SONAME's version."),
         "static_tls_bytes": attr.int(doc = "Size of the C code's own static TLS, in bytes."),
         "symbol_version": attr.string(doc = "The version node of all symbols."),
         "version": attr.string(doc = "SemVer or a stamp reference."),
         "version_flag": attr.label(providers = [BuildSettingInfo], doc = "A flag that overrides `version`."),
+        "_load_go": attr.label(default = "//runtime_shim:load_go", providers = [CcInfo]),
+        "_load_quiet": attr.label(default = "//runtime_shim:load_quiet", providers = [CcInfo]),
+        "_load_quiet_cpu_profile": attr.label(default = "//runtime_shim:load_quiet_cpu_profile", providers = [CcInfo]),
         "_cshared_gen": attr.label(default = "//gen/cmd/cshared-gen", executable = True, cfg = "exec"),
     },
     fragments = ["cpp"],

@@ -28,6 +28,8 @@ def go_cshared_library(
         symbol_version = "",
         min_glibc = "",
         static_tls_bytes = 0,
+        signals = "quiet",
+        cpu_profile = False,
         godebug = {},
         copts = [],
         cppopts = [],
@@ -82,6 +84,12 @@ def go_cshared_library(
       min_glibc: (string) The oldest glibc to run on, for example "2.34"; go_cshared_test checks it.
       static_tls_bytes: (int) Size in bytes of `__thread` data in the C code of `deps`: the allowance
         of go_cshared_test beyond Go's own 16 bytes.
+      signals: (string) What the library does to the signals of its host. "quiet": signals for the
+        process never land on runtime threads, what the host blocks stays blocked, handlers keep
+        their flags, an ignored SIGPIPE stays ignored, RLIMIT_NOFILE is the host's again after the
+        first call. "go": as the stock runtime. Either way several Go runtimes get on in one process.
+        The whole table is in `runtime_shim/include/cshared/load.h`.
+      cpu_profile: (bool) Leaves SIGPROF unblocked on runtime threads, which CPU profiles need.
       godebug: (dict[string, string]) GODEBUG settings baked into the library.
       copts: (list[string]) With `srcs`: flags for its C code.
       cppopts: (list[string]) With `srcs`: flags for its C preprocessor.
@@ -155,6 +163,7 @@ def go_cshared_library(
     )
     cshared_link(
         name = name,
+        cpu_profile = cpu_profile,
         archive = select({s: name + ".archive" for s in SUPPORTED} | {
             "//conditions:default": name + ".unsupported",
         }),
@@ -168,6 +177,7 @@ def go_cshared_library(
         linkopts = linkopts,
         min_glibc = min_glibc,
         prefix = prefix,
+        signals = signals,
         soversion = soversion,
         static_tls_bytes = static_tls_bytes,
         symbol_version = symbol_version,

@@ -2,6 +2,7 @@
 //
 //	cshared-gen raw -label //x:y -name y … -out-manifest manifest.json
 //	cshared-gen checksymbols -label //x:y -library liby.so -symbols exports.txt -ok y.ok
+//	cshared-gen divert -label //x:y -archive y.a -out y.diverted.a -report y.diverted.txt
 //
 // An argument @FILE stands for the lines of FILE. Exit codes: 0 done, 1 problems, 2 wrong usage.
 package main
@@ -17,6 +18,7 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen"
 	"github.com/gocshared/rules_go_cshared/gen/internal/checksymbols"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/divert"
 	"github.com/gocshared/rules_go_cshared/gen/internal/raw"
 )
 
@@ -25,7 +27,7 @@ const (
 	exitUsage    = 2
 )
 
-const usage = "usage: cshared-gen raw|checksymbols [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
+const usage = "usage: cshared-gen raw|checksymbols|divert [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
@@ -44,6 +46,8 @@ func run(args []string, stderr io.Writer) int {
 		return execute(raw.Parse, raw.Run, flags, stderr)
 	case "checksymbols":
 		return execute(checksymbols.Parse, checksymbols.Run, flags, stderr)
+	case "divert":
+		return execute(divert.Parse, divert.Run, flags, stderr)
 	case "help":
 		io.WriteString(stderr, gen.Manual())
 		return 0

@@ -26,6 +26,7 @@ type Link struct {
 	RunPath       string
 	MinGlibc      string
 	CTLS          uint64
+	Signals       string
 	Sanitizers    []string
 	GoVersion     string
 	GOOS          string

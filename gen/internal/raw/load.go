@@ -39,7 +39,7 @@ func (l *loader) load() *ir.Library {
 		Link: ir.Link{
 			Linker: o.Linker, SymbolVersion: o.SymbolVersion, RunPath: o.RunPath,
 			Needed: append(baseNeeded(), o.Needed...), MinGlibc: o.MinGlibc, CTLS: o.CTLS,
-			Sanitizers: o.Sanitizers,
+			Signals: o.Signals, Sanitizers: o.Sanitizers,
 		},
 	}
 	if o.prefixGiven && o.Prefix == "" {

@@ -21,7 +21,7 @@ type Options struct {
 	Stamps                           []string
 	SymbolVersion, Linker, RunPath   string
 	Needed, GoDebug, Sanitizers      []string
-	MinGlibc                         string
+	MinGlibc, Signals                string
 	CTLS                             uint64
 	Out                              Outputs
 
@@ -64,6 +64,7 @@ func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
 	many(&o.GoDebug, "godebug", "name=value of the default GODEBUG")
 	one(&o.MinGlibc, "min-glibc", "oldest glibc that the library must run with")
 	fs.Uint64Var(&o.CTLS, "c-tls", 0, "bytes of static TLS of the C parts")
+	one(&o.Signals, "signals", "policy for the host's signals, for the manifest")
 	many(&o.Sanitizers, "sanitizer", "sanitizer of the C parts, for the manifest")
 	one(&o.Out.Header, "out-header", "the header to write")
 	one(&o.Out.Symbols, "out-symbols", "the symbol list to write")

@@ -35,6 +35,7 @@ func Emit(w io.Writer, l *ir.Library) error {
 		RunPath:       l.Link.RunPath,
 		MinGlibc:      l.Link.MinGlibc,
 		CTLS:          l.Link.CTLS,
+		Signals:       l.Link.Signals,
 		Sanitizers:    append([]string{}, l.Link.Sanitizers...),
 	})
 }

@@ -1,0 +1,384 @@
+package divert
+
+import (
+	"bytes"
+	"debug/elf"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// sym is a symbol of a test object: undefined if it has no value.
+type sym struct {
+	name  string
+	bind  elf.SymBind
+	typ   elf.SymType
+	value uint64
+}
+
+func ref(name string) sym { return sym{name: name, bind: elf.STB_GLOBAL} }
+func def(name string) sym { return sym{name, elf.STB_GLOBAL, elf.STT_FUNC, 16} }
+
+func local(name string, typ elf.SymType, value uint64) sym {
+	return sym{name, elf.STB_LOCAL, typ, value}
+}
+
+// buildObject makes a relocatable object with one section of code. The strings of sections and
+// symbols share a table, as clang writes it.
+func buildObject(symbols ...sym) []byte {
+	names := []byte("\x00.text\x00.strtab\x00.symtab\x00")
+	table := make([]byte, sizeofSymbol)
+	for _, s := range symbols {
+		entry := make([]byte, sizeofSymbol)
+		le.PutUint32(entry, uint32(len(names)))
+		entry[4] = elf.ST_INFO(s.bind, s.typ)
+		if s.value != 0 {
+			le.PutUint16(entry[6:], 1)
+			le.PutUint64(entry[8:], s.value)
+		}
+		table = append(table, entry...)
+		names = append(append(names, s.name...), 0)
+	}
+	text := make([]byte, 64)
+	out := make([]byte, sizeofHeader)
+	copy(out, elf.ELFMAG)
+	out[elf.EI_CLASS], out[elf.EI_DATA], out[elf.EI_VERSION] = byte(elf.ELFCLASS64), byte(elf.ELFDATA2LSB), 1
+	le.PutUint16(out[16:], uint16(elf.ET_REL))
+	le.PutUint16(out[18:], uint16(elf.EM_X86_64))
+	le.PutUint32(out[20:], 1)
+	le.PutUint16(out[52:], sizeofHeader)
+	le.PutUint16(out[58:], sizeofSection)
+	le.PutUint16(out[60:], 4)
+	le.PutUint16(out[62:], 2)
+	var headers []byte
+	section := func(name int, typ elf.SectionType, data []byte, link, info uint32, entry uint64) {
+		h := make([]byte, sizeofSection)
+		le.PutUint32(h, uint32(name))
+		le.PutUint32(h[4:], uint32(typ))
+		le.PutUint64(h[24:], uint64(len(out)))
+		le.PutUint64(h[32:], uint64(len(data)))
+		le.PutUint32(h[40:], link)
+		le.PutUint32(h[44:], info)
+		le.PutUint64(h[56:], entry)
+		headers = append(headers, h...)
+		out = append(out, data...)
+	}
+	headers = append(headers, make([]byte, sizeofSection)...)
+	section(1, elf.SHT_PROGBITS, text, 0, 0, 0)
+	section(7, elf.SHT_STRTAB, names, 0, 0, 0)
+	locals := 1
+	for _, s := range symbols {
+		if s.bind == elf.STB_LOCAL {
+			locals++
+		}
+	}
+	section(15, elf.SHT_SYMTAB, table, 2, uint32(locals), sizeofSymbol)
+	le.PutUint64(out[40:], uint64(len(out)))
+	return append(out, headers...)
+}
+
+func buildArchive(t *testing.T, members ...*member) []byte {
+	t.Helper()
+	for _, m := range members {
+		if o, err := parseObject(m.data); err == nil && o != nil {
+			m.symbols = o.globals()
+		}
+	}
+	out, err := writeArchive(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// cArchive is an archive like the ones of Go.
+func cArchive(t *testing.T) []byte {
+	return buildArchive(t,
+		&member{field: "go.o/", data: buildObject(
+			local("runtime.text", elf.STT_FUNC, 8), local("runtime.etext", elf.STT_FUNC, 40),
+			local("runtime.sigtable", elf.STT_OBJECT, 24), local("runtime.tlsg", elf.STT_TLS, 32),
+			ref("x_cgo_sigaction"), def("crosscall2"))},
+		&member{field: "000000.o/", data: buildObject(def("Add"), ref("_cgo_wait_runtime_init_done"), ref("sigaction"), ref("pthread_create"), ref("mmap"))},
+		&member{field: "000001.o/", data: buildObject(def("x_cgo_sigaction"), ref("sigaction"), ref("sigemptyset"))},
+		&member{field: "000002.o/", data: buildObject(def("_cgo_try_pthread_create"), def("_cgo_wait_runtime_init_done"), ref("pthread_create"), ref("pthread_key_create"))},
+		&member{field: "000003.o/", data: buildObject(def("x_cgo_mmap"), ref("mmap"), ref("munmap"))},
+		&member{field: "odd.bc/", data: []byte("BC\xc0\xde!"), symbols: []string{"from_bitcode"}},
+	)
+}
+
+func rewrite(t *testing.T, in []byte) ([]*member, *Found) {
+	t.Helper()
+	out, found, err := Rewrite(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	members, err := parseArchive(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return members, found
+}
+
+// undefined lists what an object refers to, as debug/elf reads it.
+func undefined(t *testing.T, data []byte) []string {
+	t.Helper()
+	f, err := elf.NewFile(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbols, err := f.Symbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range symbols {
+		if s.Section == elf.SHN_UNDEF {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+func TestOnlyTheRuntimesReferencesAreDiverted(t *testing.T) {
+	members, _ := rewrite(t, cArchive(t))
+	want := map[string][]string{
+		"go.o":     {"x_cgo_sigaction"},
+		"000000.o": {"cshared_load_enter", "sigaction", "pthread_create", "mmap"},
+		"000001.o": {"cshared_load_sigaction", "sigemptyset"},
+		"000002.o": {"cshared_load_pthread_create", "cshared_load_pthread_key_create"},
+		"000003.o": {"cshared_load_mmap", "cshared_load_munmap"},
+	}
+	for _, m := range members {
+		if m.name() == "odd.bc" {
+			continue
+		}
+		if diff := cmp.Diff(want[m.name()], undefined(t, m.data)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", m.name(), diff)
+		}
+	}
+}
+
+func TestAliasesAreHiddenAndNameTheSamePlace(t *testing.T) {
+	members, found := rewrite(t, cArchive(t))
+	f, err := elf.NewFile(bytes.NewReader(members[0].data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbols, err := f.Symbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := map[string]elf.Symbol{}
+	for _, s := range symbols {
+		byName[s.Name] = s
+	}
+	for _, a := range aliases {
+		of, ok := byName[a.of]
+		alias := byName[a.name]
+		if !ok {
+			if _, made := byName[a.name]; made || found.aliased[a.name] {
+				t.Errorf("%s names nothing", a.name)
+			}
+			continue
+		}
+		if alias.Value != of.Value || alias.Section != of.Section || elf.ST_TYPE(alias.Info) != elf.ST_TYPE(of.Info) {
+			t.Errorf("%s is %+v, %s is %+v", a.name, alias, a.of, of)
+		}
+		if elf.ST_BIND(alias.Info) != elf.STB_GLOBAL || elf.ST_VISIBILITY(alias.Other) != elf.STV_HIDDEN {
+			t.Errorf("%s: binding %v, visibility %v", a.name, elf.ST_BIND(alias.Info), elf.ST_VISIBILITY(alias.Other))
+		}
+	}
+}
+
+func TestReport(t *testing.T) {
+	_, found := rewrite(t, cArchive(t))
+	want := `divert sigaction cshared_load_sigaction 1
+divert pthread_create cshared_load_pthread_create 1
+divert pthread_key_create cshared_load_pthread_key_create 1
+divert mmap cshared_load_mmap 1
+divert munmap cshared_load_munmap 1
+divert _cgo_wait_runtime_init_done cshared_load_enter 1
+alias runtime.text cshared_go_text present
+alias runtime.etext cshared_go_etext present
+alias runtime.tlsg cshared_go_tlsg present
+alias runtime.sigtable cshared_go_sigtable present
+alias runtime.godebugDefault cshared_go_godebug_default absent
+`
+	if diff := cmp.Diff(want, found.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Linkers find members by the index: each of its entries has to lead to the member that defines it.
+func TestIndexLeadsToTheDefinitions(t *testing.T) {
+	out, _, err := Rewrite(cArchive(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	members, err := parseArchive(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range members {
+		o, err := parseObject(m.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"from_bitcode"}
+		if o != nil {
+			want = o.globals()
+		}
+		if diff := cmp.Diff(want, m.symbols); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", m.name(), diff)
+		}
+	}
+	if !slices.Contains(members[0].symbols, "cshared_go_tlsg") {
+		t.Error("the index has no alias")
+	}
+}
+
+func TestEqualInputGivesEqualOutput(t *testing.T) {
+	in := cArchive(t)
+	before := bytes.Clone(in)
+	a, _, err := Rewrite(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(in, before) {
+		t.Error("the input was changed")
+	}
+	// Other times and owners of the members.
+	for at := len(archiveMagic); at < len(in); {
+		copy(in[at+16:], "1700000000  1000  1000  ")
+		var size int
+		fmt.Sscan(string(in[at+48:at+58]), &size)
+		at += headerSize + size + size&1
+	}
+	b, _, err := Rewrite(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(a, b) {
+		t.Error("the output depends on times and owners of the members")
+	}
+}
+
+func TestErrors(t *testing.T) {
+	members := func(change func([]*member) []*member) []byte {
+		all, err := parseArchive(cArchive(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := writeArchive(change(all))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	without := func(i int) []byte {
+		return members(func(all []*member) []*member { return slices.Delete(all, i, i+1) })
+	}
+	diverted, _, err := Rewrite(cArchive(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	badSize := cArchive(t)
+	copy(badSize[len(archiveMagic)+48:], "9999999999")
+	badIndex := cArchive(t)
+	binary.BigEndian.PutUint32(badIndex[len(archiveMagic)+headerSize+4:], 3)
+	for _, test := range []struct {
+		name string
+		in   []byte
+		want string
+	}{
+		{"empty", nil, "not a System V archive"},
+		{"thin", []byte("!<thin>\n"), "not a System V archive"},
+		{"header cut", cArchive(t)[:len(archiveMagic)+10], "broken header at byte 8"},
+		{"size", badSize, "broken size at byte 8"},
+		{"index", badIndex, "broken index of symbols"},
+		{"no members", []byte(archiveMagic), "no member defines x_cgo_sigaction and refers to sigaction: this Go version calls libc in another way"},
+		{"no sigaction", without(2), "no member defines x_cgo_sigaction and refers to sigaction: this Go version calls libc in another way"},
+		{"no threads", without(3), "no member defines _cgo_try_pthread_create and refers to pthread_create: this Go version calls libc in another way"},
+		{"no go.o", without(0), "no object has the symbol runtime.text: is this a c-archive of Go?"},
+		{"twice", diverted, "no member defines x_cgo_sigaction and refers to sigaction: this Go version calls libc in another way"},
+		{
+			"32 bits",
+			members(func(all []*member) []*member { all[1].data[elf.EI_CLASS] = byte(elf.ELFCLASS32); return all }),
+			"member 000000.o: not a 64-bit little-endian object",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, _, err := Rewrite(test.in); err == nil || err.Error() != test.want {
+				t.Errorf("error %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestRunWritesArchiveAndReport(t *testing.T) {
+	dir := t.TempDir()
+	o := &Options{Label: "//x:y", Archive: filepath.Join(dir, "in.a"), Out: filepath.Join(dir, "out.a"), Report: filepath.Join(dir, "out.txt")}
+	if problems, err := Run(o); err != nil || len(problems) != 1 {
+		t.Errorf("no archive: %v, %v", problems, err)
+	}
+	if err := os.WriteFile(o.Archive, cArchive(t), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if problems, err := Run(o); err != nil || len(problems) != 0 {
+		t.Errorf("%v, %v", problems, err)
+	}
+	for _, path := range []string{o.Out, o.Report} {
+		if data, err := os.ReadFile(path); err != nil || len(data) == 0 {
+			t.Errorf("%s: %d bytes, %v", path, len(data), err)
+		}
+	}
+	o.Out = filepath.Join(dir, "missing", "out.a")
+	if problems, err := Run(o); err != nil || len(problems) != 1 {
+		t.Errorf("output that cannot be written: %v, %v", problems, err)
+	}
+	if err := os.WriteFile(o.Archive, []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Run(o)
+	if err == nil || !strings.HasPrefix(err.Error(), "//x:y: cannot divert the runtime's calls in ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestParse(t *testing.T) {
+	var stderr bytes.Buffer
+	if _, err := Parse([]string{"-label", "x"}, &stderr); err == nil {
+		t.Error("missing flags are taken")
+	}
+	if want := "cshared-gen divert: needs exactly the flags -label, -archive, -out and -report\n"; stderr.String() != want {
+		t.Errorf("printed %q, want %q", stderr.String(), want)
+	}
+	o, err := Parse([]string{"-label", "x", "-archive", "a", "-out", "b", "-report", "c"}, &stderr)
+	if err != nil || *o != (Options{"x", "a", "b", "c"}) {
+		t.Errorf("%+v, %v", o, err)
+	}
+}
+
+// FuzzRewrite: broken archives and objects are errors.
+func FuzzRewrite(f *testing.F) {
+	object := buildObject(def("x_cgo_sigaction"), ref("sigaction"))
+	f.Add(object, 0, byte(0))
+	f.Add(buildObject(local("runtime.tlsg", elf.STT_TLS, 8)), 60, byte(1))
+	f.Fuzz(func(t *testing.T, data []byte, at int, value byte) {
+		if at >= 0 && at < len(data) {
+			data[at] = value
+		}
+		archive, err := writeArchive([]*member{{field: "a.o/", data: data}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		Rewrite(archive)
+		Rewrite(data)
+	})
+}

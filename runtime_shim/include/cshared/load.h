@@ -1,0 +1,62 @@
+/* What loading a library changes in its host, and what calls into it change.
+ *
+ * This part has no functions to call: it is linked into every library, `cshared-gen divert` makes the
+ * Go runtime's own calls of libc lead to it, and no symbol of it is visible. Calls that C and C++ code
+ * of the same library makes, cgo code of the user included, go to libc as ever.
+ *
+ * Everything not in this table (masks of host threads, handlers and their flags, environment, working
+ * directory, umask, locale, floating-point mode, a host's own alternate stack) is as before.
+ *
+ *   changed                     policy "quiet" (default)               policy "go" (the stock runtime)
+ *   SIGURG, SIGSEGV, SIGBUS,    our dispatcher; what is the host's     the same, so that runtimes can
+ *   SIGFPE, SIGPIPE             reaches its handler (coexist.h). An    live together; an ignored SIGPIPE
+ *                               ignored SIGPIPE stays ignored, in      gets a handler, so children do
+ *                               children too                           not inherit it
+ *   other handlers              nothing                                SA_ONSTACK is added
+ *   SIGPROF                     only while a CPU profile runs,         the same
+ *                               then as before, flags included
+ *   mask of a calling thread    ILL, TRAP, BUS, FPE, SEGV, URG are     also STKFLT, CHLD, PROF, and the
+ *                               unblocked from its first call until    first real-time signal (34)
+ *                               it ends; libc's own 32 and 33 too
+ *   mask of runtime threads     everything is blocked but these:       that of the thread that loads,
+ *                               no signal for the process lands        without these
+ *                               there. Children that a goroutine
+ *                               starts inherit this mask; those that
+ *                               an exported call starts itself, the
+ *                               caller's
+ *   floating-point mode of      the default                            that of the creating thread
+ *   runtime threads
+ *   CPUs of runtime threads     those of the thread that loads; by option (CSHARED_LOAD_AFFINITY_PROCESS)
+ *                               those of the process's main thread
+ *   alternate stack             a thread without one has Go's 32 KiB   the same
+ *                               from its first call until it ends
+ *   RLIMIT_NOFILE               Go's value (hard - 1) during its       Go's value
+ *                               initialisation; the host's again
+ *                               during the first call, if it still is
+ *                               Go's. Two system calls apart, not
+ *                               atomic
+ *   preemption                  a thread that makes short calls stays preemptible: the first call after
+ *                               each SIGURG of the runtime costs 1 to 2 us more
+ *
+ * Options, at compile time of the shim:
+ *   CSHARED_LOAD_SIGNALS_GO        policy "go"
+ *   CSHARED_LOAD_CPU_PROFILE       leaves SIGPROF unblocked: without it CPU profiles have no samples of
+ *                                  threads that block it, which are the runtime's
+ *   CSHARED_LOAD_AFFINITY_PROCESS  see the table
+ *
+ * Leans on internals of Go 1.21 to 1.26, and checks itself:
+ *   which object calls sigaction, pthread_create…      at build: `cshared-gen divert` fails otherwise
+ *   runtime.sigtable, by the names of its entries      at load; otherwise the mask of callers is
+ *                                                      repaired after their first call, but runtime
+ *                                                      threads then unblock CHLD, STKFLT and 34
+ *   runtime.tlsg, runtime.text, runtime.etext          at build
+ *   runtime.godebugDefault                             else only GODEBUG of the environment counts
+ *
+ * Limits. Handlers that the host installs after load are not seen: coexist.h says what that means.
+ * signal.Ignore(SIGURG) in Go ends preemption in that library alone. Go code that writes to a broken
+ * descriptor 1 or 2 still ends the process. Per thread 9 bytes of static TLS, 16 with alignment.
+ * linux/amd64 and linux/arm64, glibc; arm64 is compiled, not run. */
+#ifndef CSHARED_LOAD_H
+#define CSHARED_LOAD_H
+
+#endif

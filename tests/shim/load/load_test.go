@@ -1,0 +1,235 @@
+// Package load tests what a library with the shim changes in its host. Every guarantee is tested on a
+// stock library first, which has to break it: else the test could not fail.
+package load
+
+import (
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/gocshared/rules_go_cshared/tests/shim/load/fixture"
+)
+
+func TestMain(m *testing.M) { fixture.Main(m) }
+
+// guarantee is a case of the host, what the stock library does, and what ours does.
+type guarantee struct {
+	name  string
+	of    string // the case of the host
+	stock map[string]string
+	ours  map[string]string
+	// killed: the stock library gets the host killed.
+	killed syscall.Signal
+}
+
+var guarantees = []guarantee{
+	{
+		name:  "signals for the process never land on runtime threads",
+		of:    "stray",
+		stock: map[string]string{"usr1": some, "term": some, "rt": some}, // 200 on a quiet machine
+		ours:  map[string]string{"usr1": "0", "term": "0", "rt": "0"},
+	},
+	{
+		name:  "a blocked SIGCHLD reaches signalfd",
+		of:    "sigchld",
+		stock: map[string]string{"sigchld": "0"},
+		ours:  map[string]string{"sigchld": "50"},
+	},
+	{
+		name:   "a blocked SIGRTMIN stays harmless",
+		of:     "rtmin",
+		killed: syscall.Signal(34),
+		ours:   map[string]string{"alive": "1"},
+	},
+	{
+		// ILL TRAP BUS FPE SEGV URG, and libc's 32 and 33; stock: also STKFLT CHLD PROF RTMIN.
+		name:  "masks of callers and of runtime threads",
+		of:    "masks",
+		stock: map[string]string{"loader_mask": "0000000000000000", "lost": "00000003844184d8", "runtime_unblocked": "fffffffe7ffbfeff"},
+		ours:  map[string]string{"loader_mask": "0000000000000000", "lost": "00000001804004d8", "runtime_unblocked": "00000000004004d8"},
+	},
+	{
+		name:  "goroutines have the default floating-point mode",
+		of:    "fp",
+		stock: map[string]string{"goroutines": "3", "host_kept": "1"},
+		ours:  map[string]string{"goroutines": "0", "host_kept": "1"},
+	},
+	{
+		name:  "handlers of the host keep their flags",
+		of:    "flags",
+		stock: map[string]string{"owned": "5", "others_changed": "50"},
+		ours:  map[string]string{"owned": "5", "others_changed": "0"},
+	},
+	{
+		name:  "an ignored SIGPIPE stays ignored, in children too",
+		of:    "sigpipe",
+		stock: map[string]string{"ignored": "0", "go_write_errno": "32", "c_write_epipe": "1", "child_ignores": "0"},
+		ours:  map[string]string{"ignored": "1", "go_write_errno": "32", "c_write_epipe": "1", "child_ignores": "1"},
+	},
+	{
+		name:  "os/signal and profiles give the host's action back",
+		of:    "restored",
+		stock: map[string]string{"received": "10", "host_received": "0", "usr1_restored": "0", "prof_restored": "0"},
+		ours:  map[string]string{"received": "10", "host_received": "10", "usr1_restored": "1", "prof_restored": "1"},
+	},
+	{
+		name:  "threads with short calls stay preemptible",
+		of:    "stuck",
+		stock: nil, // TestStockLosesPreemption: how many depends on the machine
+		ours:  map[string]string{"stuck": "0"},
+	},
+}
+
+// some stands for any number but 0: how often a stock library breaks a guarantee is up to the machine.
+const some = "some"
+
+func compare(t *testing.T, who string, r fixture.Result, want map[string]string) {
+	t.Helper()
+	if !r.Status.Exited() || r.Status.ExitStatus() != 0 {
+		t.Errorf("%s: status %#x:\n%s", who, uint32(r.Status), r.Output)
+	}
+	for name, value := range want {
+		if value == some && r.Values[name] != "" && r.Values[name] != "0" {
+			continue
+		}
+		if r.Values[name] != value {
+			t.Errorf("%s: %s is %q, want %q", who, name, r.Values[name], value)
+		}
+	}
+}
+
+func TestStock(t *testing.T) {
+	lib, host := fixture.Stock(t), fixture.Host(t, "load/testdata/host.c")
+	for _, g := range guarantees {
+		if g.stock == nil && g.killed == 0 {
+			continue
+		}
+		t.Run(g.name, func(t *testing.T) {
+			r := fixture.Run(t, nil, host, lib, g.of)
+			if g.killed != 0 {
+				if !r.Status.Signaled() || r.Status.Signal() != g.killed {
+					t.Errorf("status %#x, want death by signal %d", uint32(r.Status), g.killed)
+				}
+				return
+			}
+			compare(t, "stock", r, g.stock)
+		})
+	}
+}
+
+func TestStockLosesPreemption(t *testing.T) {
+	r := fixture.Run(t, nil, fixture.Host(t, "load/testdata/host.c"), fixture.Stock(t), "stuck")
+	if r.Values["stuck"] == "0" || r.Values["stuck"] == "" {
+		t.Errorf("no thread lost preemption: the fixture proves nothing\n%s", r.Output)
+	}
+}
+
+func TestOurs(t *testing.T) {
+	host := fixture.Host(t, "load/testdata/host.c")
+	for _, linker := range fixture.Linkers(t) {
+		lib := fixture.Ours(t, linker, "quiet")
+		for _, g := range guarantees {
+			t.Run(linker+"/"+g.name, func(t *testing.T) {
+				compare(t, "ours", fixture.Run(t, nil, host, lib, g.of), g.ours)
+			})
+		}
+	}
+}
+
+// The rule links what the fixture links by hand.
+func TestRules(t *testing.T) {
+	lib := fixture.Rules(t)
+	if lib == "" {
+		t.Skip("the library is built by Bazel: run bazel test //tests/shim/load:load_test")
+	}
+	host := fixture.Host(t, "load/testdata/host.c")
+	for _, g := range guarantees {
+		t.Run(g.name, func(t *testing.T) { compare(t, "rules", fixture.Run(t, nil, host, lib, g.of), g.ours) })
+	}
+	compare(t, "rules", fixture.Run(t, nil, host, lib, "limits"), map[string]string{"nofile": "512"})
+	compare(t, "rules", fixture.Run(t, nil, host, lib, "user"), map[string]string{
+		"sigaction": "1", "sigaction_urg": "1", "thread_mask_inherited": "1", "thread_rounding_inherited": "1", "mmap": "1",
+	})
+}
+
+func TestDescriptorLimit(t *testing.T) {
+	host := fixture.Host(t, "load/testdata/host.c")
+	if r := fixture.Run(t, nil, host, fixture.Stock(t), "limits"); r.Values["nofile"] == "512" {
+		t.Error("the stock library left the limit alone: the test proves nothing")
+	}
+	compare(t, "ours", fixture.Run(t, nil, host, fixture.Ours(t, "bfd", "quiet"), "limits"),
+		map[string]string{"nofile": "512", "later_kept": "1"})
+	compare(t, "ours", fixture.Run(t, nil, host, fixture.Ours(t, "bfd", "quiet"), "limits_between"),
+		map[string]string{"nofile": "700"})
+}
+
+func TestRecover(t *testing.T) {
+	for _, env := range [][]string{nil, {"GODEBUG=asyncpreemptoff=1"}} {
+		r := fixture.Run(t, env, fixture.Host(t, "load/testdata/host.c"), fixture.Ours(t, "bfd", "quiet"), "recover")
+		compare(t, "ours", r, map[string]string{"nil": "1", "nil_func": "1"})
+	}
+}
+
+func TestThreadsComeAndGo(t *testing.T) {
+	r := fixture.Run(t, nil, fixture.Host(t, "load/testdata/host.c"), fixture.Ours(t, "bfd", "quiet"), "threads")
+	compare(t, "ours", r, map[string]string{"done": "1"})
+}
+
+// The user's own C code must not notice the shim. The fixture that does is the same library with
+// every reference of the archive diverted, as --wrap would do.
+func TestUserCodeIsPlain(t *testing.T) {
+	host := fixture.Host(t, "load/testdata/host.c")
+	want := map[string]string{"sigaction": "1", "sigaction_urg": "1", "thread_mask_inherited": "1", "thread_rounding_inherited": "1", "mmap": "1"}
+	compare(t, "ours", fixture.Run(t, nil, host, fixture.Ours(t, "bfd", "quiet"), "user"), want)
+
+	all := fixture.Diverted(t) + ".all.a"
+	out, err := exec.Command("objcopy", "--redefine-sym", "sigaction=cshared_load_sigaction",
+		"--redefine-sym", "pthread_create=cshared_load_pthread_create", fixture.Diverted(t), all).CombinedOutput()
+	if err != nil {
+		t.Fatalf("objcopy: %v\n%s", err, out)
+	}
+	r := fixture.Run(t, nil, host, fixture.Link(t, "all", all, fixture.Shim(t, "quiet"), "bfd"), "user")
+	for _, name := range []string{"thread_mask_inherited", "thread_rounding_inherited"} {
+		if r.Values[name] != "0" {
+			t.Errorf("with every reference diverted, %s is %q: the test proves nothing", name, r.Values[name])
+		}
+	}
+}
+
+func TestAffinityOption(t *testing.T) {
+	host := fixture.Host(t, "load/testdata/host.c")
+	if r := fixture.Run(t, nil, host, fixture.Stock(t), "affinity"); r.Values["cpus"] == "1" {
+		t.Fatal("a machine with one CPU cannot show this")
+	} else if r.Values["numcpu"] != "1" {
+		t.Errorf("stock: numcpu is %q, want 1", r.Values["numcpu"])
+	}
+	r := fixture.Run(t, nil, host, fixture.Ours(t, "bfd", "affinity", "-DCSHARED_LOAD_AFFINITY_PROCESS"), "affinity")
+	compare(t, "ours", r, map[string]string{"numcpu": r.Values["cpus"]})
+}
+
+func TestPolicyGo(t *testing.T) {
+	host, lib := fixture.Host(t, "load/testdata/host.c"), fixture.Ours(t, "bfd", "go", "-DCSHARED_LOAD_SIGNALS_GO")
+	for _, g := range guarantees {
+		switch g.of {
+		case "stray", "sigchld", "masks", "fp", "flags":
+			t.Run(g.of, func(t *testing.T) { compare(t, "go", fixture.Run(t, nil, host, lib, g.of), g.stock) })
+		}
+	}
+	compare(t, "go", fixture.Run(t, nil, host, lib, "recover"), map[string]string{"nil": "1", "nil_func": "1"})
+}
+
+// Without the table of signals (another Go version) the mask of callers is repaired: their SIGRTMIN
+// stays blocked, while runtime threads unblock it.
+func TestFallbackWithoutSigtable(t *testing.T) {
+	host, archive := fixture.Host(t, "load/testdata/host.c"), fixture.Diverted(t)+".nosigtable.a"
+	out, err := exec.Command("objcopy", "--redefine-sym", "cshared_go_sigtable=cshared_go_other", archive[:len(archive)-len(".nosigtable.a")], archive).CombinedOutput()
+	if err != nil {
+		t.Fatalf("objcopy: %v\n%s", err, out)
+	}
+	r := fixture.Run(t, nil, host, fixture.Link(t, "nosigtable", archive, fixture.Shim(t, "quiet"), "bfd"), "masks")
+	compare(t, "fallback", r, map[string]string{"lost": "00000001804004d8", "loader_mask": "0000000000000000"})
+	if !strings.HasSuffix(r.Values["runtime_unblocked"], "4184d8") {
+		t.Errorf("runtime threads unblock %s", r.Values["runtime_unblocked"])
+	}
+}

@@ -1,0 +1,201 @@
+// Package main is the Go library that the tests of load and coexist put into hosts.
+package main
+
+/*
+#include <stdint.h>
+#include "user.h"
+*/
+import "C"
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/pprof"
+	"sync/atomic"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+func main() {}
+
+var sink uint64
+
+//export Nop
+func Nop() {}
+
+//export GC
+func GC() { runtime.GC() }
+
+// Spin is a tight loop without calls: only a signal can stop it.
+//
+//export Spin
+func Spin(stop *C.uint32_t) {
+	p := (*uint32)(unsafe.Pointer(stop))
+	x := sink
+	for atomic.LoadUint32(p) == 0 {
+		x = x*1664525 + 1013904223
+	}
+	sink = x
+}
+
+// GoSpin is the loop on a thread of the runtime.
+//
+//export GoSpin
+func GoSpin(stop *C.uint32_t) { go Spin(stop) }
+
+// Work makes the runtime create threads.
+//
+//export Work
+func Work() {
+	done := make(chan struct{})
+	for range 8 {
+		go func() {
+			var b [][]byte
+			for range 100 {
+				b = append(b, make([]byte, 10000))
+			}
+			runtime.KeepAlive(b)
+			time.Sleep(5 * time.Millisecond)
+			done <- struct{}{}
+		}()
+	}
+	for range 8 {
+		<-done
+	}
+	runtime.GC()
+}
+
+//export NilRecover
+func NilRecover() (r C.int) {
+	defer func() {
+		if recover() != nil {
+			r = 1
+		}
+	}()
+	var p *int
+	*p = 1
+	return 0
+}
+
+//export NilFuncRecover
+func NilFuncRecover() (r C.int) {
+	defer func() {
+		if recover() != nil {
+			r = 1
+		}
+	}()
+	// A function without code: the program counter is 0, in nobody's text.
+	code := &nowhere
+	(*(*func())(unsafe.Pointer(&code)))()
+	return 0
+}
+
+var nowhere uintptr
+
+// CFault faults in C below Go.
+//
+//export CFault
+func CFault() { C.user_fault() }
+
+//go:noinline
+func add(a, b float64) float64 { return a + b }
+
+//go:noinline
+func mul(a, b float64) float64 { return a * b }
+
+// FP says which floating-point mode goroutines have: 0 default, bit 0 rounding, bit 1 denormals.
+//
+//export FP
+func FP() C.int {
+	c := make(chan C.int)
+	worst := C.int(0)
+	for range 8 {
+		go func() {
+			r := C.int(0)
+			if add(1, 1e-30) != 1 {
+				r |= 1
+			}
+			if mul(math.Float64frombits(1<<40), 0.5) == 0 {
+				r |= 2
+			}
+			c <- r
+		}()
+	}
+	for range 8 {
+		worst |= <-c
+	}
+	return worst
+}
+
+//export NumCPU
+func NumCPU() C.int { return C.int(runtime.NumCPU()) }
+
+var received atomic.Int64
+
+//export Notify
+func Notify(sig C.int) {
+	c := make(chan os.Signal, 1000)
+	signal.Notify(c, syscall.Signal(sig))
+	go func() {
+		for range c {
+			received.Add(1)
+		}
+	}()
+}
+
+//export Reset
+func Reset(sig C.int) { signal.Reset(syscall.Signal(sig)) }
+
+//export Ignore
+func Ignore(sig C.int) { signal.Ignore(syscall.Signal(sig)) }
+
+//export Received
+func Received() C.int64_t { return C.int64_t(received.Load()) }
+
+var profile bytes.Buffer
+
+//export ProfileStart
+func ProfileStart() C.int {
+	if pprof.StartCPUProfile(&profile) != nil {
+		return 1
+	}
+	return 0
+}
+
+//export ProfileStop
+func ProfileStop() C.int {
+	pprof.StopCPUProfile()
+	return C.int(profile.Len())
+}
+
+// WriteErrno writes to a descriptor from Go and returns the errno.
+//
+//export WriteErrno
+func WriteErrno(fd C.int) C.int {
+	_, err := syscall.Write(int(fd), []byte("x"))
+	if errno, ok := err.(syscall.Errno); ok {
+		return C.int(errno)
+	}
+	return 0
+}
+
+// UserSigaction installs, through cgo, the handler of the user's C code, and says whether the kernel
+// has exactly it.
+//
+//export UserSigaction
+func UserSigaction(sig C.int) C.int { return C.user_sigaction(sig) }
+
+// UserThread runs a thread of the user's C code and returns the mask it started with.
+//
+//export UserThread
+func UserThread() C.uint64_t { return C.user_thread_mask() }
+
+//export UserThreadRounding
+func UserThreadRounding() C.int { return C.user_thread_rounding() }
+
+//export UserMmap
+func UserMmap() C.int { return C.user_mmap() }

@@ -1,0 +1,13 @@
+/* C code of a user, in the same library as the shim. */
+#ifndef USER_H
+#define USER_H
+
+#include <stdint.h>
+
+void user_fault(void);
+int user_sigaction(int sig);
+uint64_t user_thread_mask(void);
+int user_thread_rounding(void);
+int user_mmap(void);
+
+#endif
