@@ -110,7 +110,11 @@ static int unwatch(int signal) {
   cshared_load_action now;
   int status = cshared_load_get_action(signal, &now);
   if (status == 0 && !is_wanted(signal) && now.handler == (uintptr_t)cshared_dispatch) {
-    status = cshared_load_set_action(signal, cshared_dispatch_host(signal));
+    cshared_load_action host = *cshared_dispatch_host(signal);
+    if (signal == SIGPROF && host.handler == CSHARED_LOAD_DFL) {
+      host.handler = CSHARED_LOAD_IGN; /* one may be on its way, and would kill: as Go does, golang.org/issue/19320 */
+    }
+    status = cshared_load_set_action(signal, &host);
   }
   unlock(before);
   return status;

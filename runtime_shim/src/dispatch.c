@@ -62,6 +62,9 @@ static void default_action(int signal, const siginfo_t *info) {
   if (signal == SIGURG || signal == SIGCHLD || signal == SIGWINCH || signal == SIGCONT) {
     return;
   }
+  if (signal == SIGPROF) {
+    return; /* the last one of a profile that has just ended */
+  }
   cshared_load_action now;
   if (cshared_load_kernel_action(signal, NULL, &now) != 0) {
     return;

@@ -67,21 +67,31 @@ static int take(int signal, uintptr_t handler) {
   return 0;
 }
 
+static bool is_wanted(int signal) {
+  for (const cshared_coexist_node *n = atomic_load(&cshared_coexist_leader()->nodes); n != NULL; n = n->next) {
+    if (atomic_load(&n->handler[signal]) != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* Go gives a signal back, ignores it, or sets SIG_DFL to die of it. */
 static int give_back(int signal, const struct sigaction *action) {
   const uintptr_t handler = (uintptr_t)action->sa_handler;
   if (is_owned(signal)) {
     return 0; /* the dispatcher decides what a signal means that Go does not want */
   }
-  if (atomic_exchange(&node.handler[signal], (uintptr_t)0) != 0) {
-    const int status = cshared_coexist_leader()->unwatch(signal);
-    if (status != 0) {
-      errno = status;
+  const bool was_ours = atomic_exchange(&node.handler[signal], (uintptr_t)0) != 0;
+  /* signal.Ignore goes from the dispatcher to SIG_IGN at once: the host's action in between could be
+   * to die. */
+  if (was_ours && (handler != CSHARED_LOAD_IGN || signal == SIGPROF || is_wanted(signal))) {
+    const int unwatched = cshared_coexist_leader()->unwatch(signal);
+    if (unwatched != 0) {
+      errno = unwatched;
       return -1;
     }
-    if (handler != CSHARED_LOAD_IGN) {
-      return 0; /* the host's own action is back, with its own flags */
-    }
+    return 0; /* the host's own action is back, with its own flags */
   }
   cshared_load_action now;
   const int status = cshared_load_get_action(signal, &now);
@@ -89,7 +99,7 @@ static int give_back(int signal, const struct sigaction *action) {
     errno = status;
     return -1;
   }
-  if (now.handler == (uintptr_t)cshared_coexist_leader()->dispatch) {
+  if (now.handler == (uintptr_t)cshared_coexist_leader()->dispatch && !was_ours) {
     return 0; /* other libraries still want it */
   }
   /* runtime.setsigstack: only adds SA_ONSTACK to a handler of the host. */

@@ -13,8 +13,10 @@
  *                               ignored SIGPIPE stays ignored, in      gets a handler, so children do
  *                               children too                           not inherit it
  *   other handlers              nothing                                SA_ONSTACK is added
- *   SIGPROF                     only while a CPU profile runs,         the same
- *                               then as before, flags included
+ *   SIGPROF                     only while a CPU profile runs, then    the same
+ *                               as before, flags included; SIG_IGN if
+ *                               it was SIG_DFL, as one more may be on
+ *                               its way
  *   mask of a calling thread    ILL, TRAP, BUS, FPE, SEGV, URG are     also STKFLT, CHLD, PROF, and the
  *                               unblocked from its first call until    first real-time signal (34)
  *                               it ends; libc's own 32 and 33 too
@@ -37,6 +39,8 @@
  *                               atomic
  *   preemption                  a thread that makes short calls stays preemptible: the first call after
  *                               each SIGURG of the runtime costs 1 to 2 us more
+ *                               (a SIGURG that arrives within the last tens of nanoseconds before a call
+ *                               enters Go is missed until the next call)
  *
  * Options, at compile time of the shim:
  *   CSHARED_LOAD_SIGNALS_GO        policy "go"
@@ -52,7 +56,8 @@
  *   runtime.tlsg, runtime.text, runtime.etext          at build
  *   runtime.godebugDefault                             else only GODEBUG of the environment counts
  *
- * Limits. Handlers that the host installs after load are not seen: coexist.h says what that means.
+ * Limits. In a host under ThreadSanitizer, which delays signals, Go code is preempted at calls only, as
+ * with a stock library. Handlers that the host installs after load are not seen: coexist.h says what that means.
  * signal.Ignore(SIGURG) in Go ends preemption in that library alone. Go code that writes to a broken
  * descriptor 1 or 2 still ends the process. Per thread 9 bytes of static TLS, 16 with alignment.
  * linux/amd64 and linux/arm64, glibc; arm64 is compiled, not run. */

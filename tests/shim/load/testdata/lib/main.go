@@ -9,6 +9,8 @@ import "C"
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"math"
 	"os"
 	"os/signal"
@@ -166,10 +168,23 @@ func ProfileStart() C.int {
 	return 0
 }
 
+// ProfileStop says whether the profile has a sample of Spin.
+//
 //export ProfileStop
 func ProfileStop() C.int {
 	pprof.StopCPUProfile()
-	return C.int(profile.Len())
+	r, err := gzip.NewReader(&profile)
+	if err != nil {
+		return -1
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return -1
+	}
+	if bytes.Contains(data, []byte("main.Spin")) {
+		return 1
+	}
+	return 0
 }
 
 // WriteErrno writes to a descriptor from Go and returns the errno.
