@@ -347,6 +347,40 @@ static void draining(void) {
   set_mask(SIG_UNBLOCK, SIGWINCH);
 }
 
+static void *flood(void *done) {
+  while (!atomic_load((_Atomic bool *)done)) CHECK(kill(getpid(), SIGUSR1) == 0);
+  return NULL;
+}
+
+static void be_slow(const cshared_router_event *event, void *user) {
+  (void)event;
+  atomic_store((_Atomic bool *)user, true);
+  struct timespec moment = {0, 20000};
+  nanosleep(&moment, NULL);
+  atomic_store((_Atomic bool *)user, false);
+}
+
+/* The callback does not run after the return, however many signals come in at that moment. */
+static void leaving_under_load(void) {
+  _Atomic bool done = false, busy = false;
+  _Atomic int others;
+  cshared_subscription subscription;
+  pthread_t thread;
+  set_mask(SIG_BLOCK, SIGUSR1);
+  cshared_subscription keeper = subscribe(CSHARED_SIGNAL(SIGUSR1), 0, &others);
+  CHECK(pthread_create(&thread, NULL, flood, &done) == 0);
+  for (int round = 0; round < 500; round++) {
+    CHECK_STATUS(0, cshared_router_subscribe(CSHARED_SIGNAL(SIGUSR1), 0, be_slow, &busy, &subscription));
+    unsubscribe(subscription);
+    CHECK(!atomic_load(&busy));
+  }
+  atomic_store(&done, true);
+  CHECK(pthread_join(thread, NULL) == 0);
+  unsubscribe(keeper);
+  CHECK(others > 0);
+  set_mask(SIG_UNBLOCK, SIGUSR1);
+}
+
 static void *raise_many(void *done) {
   for (int i = 0; i < 20000; i++) {
     while (i - atomic_load(&seen) - atomic_load(&handled) > 500) sched_yield(); /* None is merged. */
@@ -546,6 +580,7 @@ int main(void) {
   restarting();
   later_handlers();
   draining();
+  leaving_under_load();
   handing_over();
   changes_by_callbacks();
   last_leaves_by_itself();
