@@ -48,6 +48,7 @@ static struct {
   struct subscription *all[CSHARED_ROUTER_SUBSCRIPTIONS];
   uint32_t live;
   cshared_signals signals;       /* Of all subscriptions. */
+  struct subscription *running;  /* Whose callback runs. */
   uint64_t deliveries;
   uint64_t asked, looked; /* Looks for waiting signals, for those who drain. */
   bool fork_handlers;
@@ -81,10 +82,13 @@ static void deliver(const cshared_router_event *event) {
     if ((subscription->signals & CSHARED_SIGNAL(event->number)) == 0) continue;
     cshared_router_callback *callback = subscription->callback;
     void *user = subscription->user;
+    hub.running = subscription;
     pthread_mutex_unlock(&hub.mutex);
     callback(event, user); /* It may free its subscription. */
     atomic_fetch_add_explicit(&cshared_router_state.delivered, 1, memory_order_relaxed);
     pthread_mutex_lock(&hub.mutex);
+    hub.running = NULL;
+    pthread_cond_broadcast(&hub.changed);
   }
   pthread_mutex_unlock(&hub.mutex);
 }
@@ -209,6 +213,7 @@ static void in_child(void) {
   }
   hub.live = 0;
   hub.signals = 0;
+  hub.running = NULL;
   hub.phase = IDLE;
 }
 
@@ -322,12 +327,13 @@ static void remove_from_list(struct subscription *subscription) {
   (void)wake();
 }
 
-/* Waits until what is there now has been delivered, and callbacks that run now have returned: the look
- * that it asks for comes after them; with the mutex held. */
-static void settle(void) {
+/* Waits until what is there now has been delivered and the subscription's callback does not run: after
+ * the look the router thread may have gone on to the next signal; with the mutex held. */
+static void settle(const struct subscription *subscription) {
   while (atomic_load(&cshared_router_state.catching) != 0) sched_yield();
   uint64_t asked = wake();
   while (hub.phase == RUNNING && hub.looked < asked) pthread_cond_wait(&hub.changed, &hub.mutex);
+  while (hub.running == subscription) pthread_cond_wait(&hub.changed, &hub.mutex);
 }
 
 /* Ends delivery: it gets what is there, then no more is caught for it, then it gets what was caught
@@ -335,12 +341,12 @@ static void settle(void) {
 static void end(struct subscription *subscription) {
   bool inside = on_router_thread();
   subscription->standing = ENDING;
-  if (!inside) settle();
+  if (!inside) settle(subscription);
   for (int number = 1; number <= CSHARED_SIGNAL_COUNT; number++) {
     if ((subscription->signals & CSHARED_SIGNAL(number)) == 0) continue;
     cshared_router_release(number, (subscription->flags & CSHARED_ROUTER_REPLACE) != 0);
   }
-  if (!inside) settle();
+  if (!inside) settle(subscription);
   remove_from_list(subscription);
   subscription->standing = CLOSED;
   if (inside) return;

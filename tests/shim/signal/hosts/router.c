@@ -369,7 +369,7 @@ static void leaving_under_load(void) {
   set_mask(SIG_BLOCK, SIGUSR1);
   cshared_subscription keeper = subscribe(CSHARED_SIGNAL(SIGUSR1), 0, &others);
   CHECK(pthread_create(&thread, NULL, flood, &done) == 0);
-  for (int round = 0; round < 500; round++) {
+  for (int round = 0; round < 5000; round++) {
     CHECK_STATUS(0, cshared_router_subscribe(CSHARED_SIGNAL(SIGUSR1), 0, be_slow, &busy, &subscription));
     unsubscribe(subscription);
     CHECK(!atomic_load(&busy));
