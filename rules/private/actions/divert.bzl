@@ -4,6 +4,10 @@ load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 
 visibility(["//rules/...", "//tests/rules/..."])
 
+_NO_ARCHIVE = """{label}: rules_go gives no linker input for {archive}, so the Go runtime cannot be led to the shim.
+This is a bug of rules_go_cshared: please file an issue with the versions of Bazel and rules_go.
+"""
+
 def _static(library):
     return library.pic_static_library or library.static_library
 
@@ -62,4 +66,7 @@ def divert_archive(*, actions, tool, label, toolchain, names, archive, linker_in
             libraries = depset([library]),
             user_link_flags = depset(linker_input.user_link_flags),
         ))
+    if not [linker_input for linker_input in linker_inputs if linker_input.owner == archive]:
+        # Else the library would be linked without its shim, and nobody would see it.
+        fail(_NO_ARCHIVE.format(label = label, archive = archive))
     return out
