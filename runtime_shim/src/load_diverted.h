@@ -17,4 +17,7 @@ int cshared_load_munmap(void *address, size_t size);
 /* In the place of _cgo_wait_runtime_init_done: the first thing that an exported function does. */
 size_t cshared_load_enter(void);
 
+/* In the place of crosscall2: the last thing. */
+void cshared_load_crosscall2(void (*function)(void *), void *argument, int size, size_t context);
+
 #endif

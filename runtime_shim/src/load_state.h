@@ -17,4 +17,11 @@ extern cshared_load_library cshared_load_this;
 /* Set while this thread can have lost no preemption signal; cleared by the dispatcher. */
 extern _Thread_local volatile char cshared_load_seen __attribute__((tls_model("initial-exec")));
 
+/* Set when this thread's destructors run: the byte above then stays clear, so that every call is
+ * looked at. */
+extern _Thread_local char cshared_load_ending __attribute__((tls_model("initial-exec")));
+
+/* What a call has to do first while the byte above is clear. Keeps errno. */
+void cshared_load_enter_slowly(void);
+
 #endif

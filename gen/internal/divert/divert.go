@@ -27,7 +27,7 @@ type diversion struct {
 }
 
 // Where runtime/cgo of Go 1.21 to 1.26 calls libc: gcc_sigaction.c, gcc_libinit.c, gcc_mmap.c. The
-// last line is the call that cgo makes at the start of each exported function (_cgo_export.c).
+// last two are the first and the last call of each exported function (_cgo_export.c).
 var diversions = []diversion{
 	{"sigaction", "cshared_load_sigaction", "x_cgo_sigaction"},
 	{"pthread_create", "cshared_load_pthread_create", "_cgo_try_pthread_create"},
@@ -35,6 +35,7 @@ var diversions = []diversion{
 	{"mmap", "cshared_load_mmap", "x_cgo_mmap"},
 	{"munmap", "cshared_load_munmap", "x_cgo_mmap"},
 	{"_cgo_wait_runtime_init_done", "cshared_load_enter", ""},
+	{"crosscall2", "cshared_load_crosscall2", ""},
 }
 
 // alias is a second name for a local symbol of the Go object.

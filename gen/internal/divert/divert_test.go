@@ -104,7 +104,7 @@ func cArchive(t *testing.T) []byte {
 			local("runtime.text", elf.STT_FUNC, 8), local("runtime.etext", elf.STT_FUNC, 40),
 			local("runtime.sigtable", elf.STT_OBJECT, 24), local("runtime.tlsg", elf.STT_TLS, 32),
 			ref("x_cgo_sigaction"), def("crosscall2"))},
-		&member{field: "000000.o/", data: buildObject(def("Add"), ref("_cgo_wait_runtime_init_done"), ref("sigaction"), ref("pthread_create"), ref("mmap"))},
+		&member{field: "000000.o/", data: buildObject(def("Add"), ref("_cgo_wait_runtime_init_done"), ref("crosscall2"), ref("sigaction"), ref("pthread_create"), ref("mmap"))},
 		&member{field: "000001.o/", data: buildObject(def("x_cgo_sigaction"), ref("sigaction"), ref("sigemptyset"))},
 		&member{field: "000002.o/", data: buildObject(def("_cgo_try_pthread_create"), def("_cgo_wait_runtime_init_done"), ref("pthread_create"), ref("pthread_key_create"))},
 		&member{field: "000003.o/", data: buildObject(def("x_cgo_mmap"), ref("mmap"), ref("munmap"))},
@@ -149,7 +149,7 @@ func TestOnlyTheRuntimesReferencesAreDiverted(t *testing.T) {
 	members, _ := rewrite(t, cArchive(t))
 	want := map[string][]string{
 		"go.o":     {"x_cgo_sigaction"},
-		"000000.o": {"cshared_load_enter", "sigaction", "pthread_create", "mmap"},
+		"000000.o": {"cshared_load_enter", "cshared_load_crosscall2", "sigaction", "pthread_create", "mmap"},
 		"000001.o": {"cshared_load_sigaction", "sigemptyset"},
 		"000002.o": {"cshared_load_pthread_create", "cshared_load_pthread_key_create"},
 		"000003.o": {"cshared_load_mmap", "cshared_load_munmap"},
@@ -204,6 +204,7 @@ divert pthread_key_create cshared_load_pthread_key_create 1
 divert mmap cshared_load_mmap 1
 divert munmap cshared_load_munmap 1
 divert _cgo_wait_runtime_init_done cshared_load_enter 1
+divert crosscall2 cshared_load_crosscall2 1
 alias runtime.text cshared_go_text present
 alias runtime.etext cshared_go_etext present
 alias runtime.tlsg cshared_go_tlsg present

@@ -39,8 +39,6 @@
  *                               atomic
  *   preemption                  a thread that makes short calls stays preemptible: the first call after
  *                               each SIGURG of the runtime costs 1 to 2 us more
- *                               (a SIGURG that arrives within the last tens of nanoseconds before a call
- *                               enters Go is missed until the next call)
  *
  * Options, at compile time of the shim:
  *   CSHARED_LOAD_SIGNALS_GO        policy "go"

@@ -3,7 +3,6 @@
 package load
 
 import (
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -77,16 +76,12 @@ var guarantees = []guarantee{
 		name:  "threads with short calls stay preemptible",
 		of:    "stuck",
 		stock: nil, // TestStockLosesPreemption: how many depends on the machine
-		ours:  map[string]string{"stuck": atMostOne},
+		ours:  map[string]string{"stuck": "0"},
 	},
 }
 
 // some stands for any number but 0: how often a stock library breaks a guarantee is up to the machine.
 const some = "some"
-
-// atMostOne is the documented limit of the heal (load.h): a signal that falls into the last tens of
-// nanoseconds before a call is healed by the next call only. Seen once in some 40 runs with 8 threads.
-const atMostOne = "at most one"
 
 func compare(t *testing.T, who string, r fixture.Result, want map[string]string) {
 	t.Helper()
@@ -95,9 +90,6 @@ func compare(t *testing.T, who string, r fixture.Result, want map[string]string)
 	}
 	for name, value := range want {
 		if value == some && r.Values[name] != "" && r.Values[name] != "0" {
-			continue
-		}
-		if value == atMostOne && (r.Values[name] == "0" || r.Values[name] == "1") {
 			continue
 		}
 		if r.Values[name] != value {
@@ -130,6 +122,21 @@ func TestStockLosesPreemption(t *testing.T) {
 	if r.Values["stuck"] == "0" || r.Values["stuck"] == "" {
 		t.Errorf("no thread lost preemption: the fixture proves nothing\n%s", r.Output)
 	}
+}
+
+// A signal that comes when the thread is on its way into Go, but not there yet, is lost like one that
+// comes later, and has to be noticed. On its own that moment lasts some tens of nanoseconds.
+func TestNoSignalIsMissedOnTheWayIn(t *testing.T) {
+	host := fixture.Host(t, "load/testdata/host.c")
+	window := func(name string, defines ...string) string {
+		archive := fixture.Diverted(t) + "." + name + ".a"
+		fixture.Command(t, "objcopy", "--redefine-sym", "cshared_load_crosscall2=window_crosscall2", fixture.Diverted(t), archive)
+		return fixture.Link(t, name, archive, fixture.Shim(t, "quiet"), "bfd", fixture.Object(t, name, "load/testdata/window/window.c", defines...))
+	}
+	if r := fixture.Run(t, nil, host, window("misses", "-DWINDOW_MISSES"), "stuck"); r.Values["stuck"] == "0" || r.Values["stuck"] == "" {
+		t.Errorf("no thread lost preemption: the fixture proves nothing\n%s", r.Output)
+	}
+	compare(t, "ours", fixture.Run(t, nil, host, window("window"), "stuck"), map[string]string{"stuck": "0"})
 }
 
 func TestOurs(t *testing.T) {
@@ -191,11 +198,8 @@ func TestUserCodeIsPlain(t *testing.T) {
 	compare(t, "ours", fixture.Run(t, nil, host, fixture.Ours(t, "bfd", "quiet"), "user"), want)
 
 	all := fixture.Diverted(t) + ".all.a"
-	out, err := exec.Command("objcopy", "--redefine-sym", "sigaction=cshared_load_sigaction",
-		"--redefine-sym", "pthread_create=cshared_load_pthread_create", fixture.Diverted(t), all).CombinedOutput()
-	if err != nil {
-		t.Fatalf("objcopy: %v\n%s", err, out)
-	}
+	fixture.Command(t, "objcopy", "--redefine-sym", "sigaction=cshared_load_sigaction",
+		"--redefine-sym", "pthread_create=cshared_load_pthread_create", fixture.Diverted(t), all)
 	r := fixture.Run(t, nil, host, fixture.Link(t, "all", all, fixture.Shim(t, "quiet"), "bfd"), "user")
 	for _, name := range []string{"thread_mask_inherited", "thread_rounding_inherited"} {
 		if r.Values[name] != "0" {
@@ -230,10 +234,7 @@ func TestPolicyGo(t *testing.T) {
 // stays blocked, while runtime threads unblock it.
 func TestFallbackWithoutSigtable(t *testing.T) {
 	host, archive := fixture.Host(t, "load/testdata/host.c"), fixture.Diverted(t)+".nosigtable.a"
-	out, err := exec.Command("objcopy", "--redefine-sym", "cshared_go_sigtable=cshared_go_other", archive[:len(archive)-len(".nosigtable.a")], archive).CombinedOutput()
-	if err != nil {
-		t.Fatalf("objcopy: %v\n%s", err, out)
-	}
+	fixture.Command(t, "objcopy", "--redefine-sym", "cshared_go_sigtable=cshared_go_other", fixture.Diverted(t), archive)
 	r := fixture.Run(t, nil, host, fixture.Link(t, "nosigtable", archive, fixture.Shim(t, "quiet"), "bfd"), "masks")
 	compare(t, "fallback", r, map[string]string{"lost": "00000001804004d8", "loader_mask": "0000000000000000"})
 	if !strings.HasSuffix(r.Values["runtime_unblocked"], "4184d8") {
