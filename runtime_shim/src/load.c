@@ -8,6 +8,7 @@
 #include "coexist.h"
 #include "load_arch.h"
 #include "load_diverted.h"
+#include "load_environment.h"
 #include "load_go.h"
 #include "load_godebug.h"
 #include "load_actions.h"
@@ -31,19 +32,45 @@ static bool preemption_is_off(void) {
                                           : cshared_load_preemption_is_off(NULL, 0);
 }
 
+/* SIGPIPE while Go has no use for it: a write of Go's own got EPIPE, and that is all; the rest is
+ * declined, as a runtime would. */
+static void pipe_handler(int signal, siginfo_t *info, void *context) {
+  const uintptr_t pc = cshared_load_pc(context);
+  if (pc < node.text_begin || pc >= node.text_end) {
+    cshared_coexist_leader()->dispatch(signal, info, context);
+  }
+}
+
 /* Before Go's first call took effect: on the thread that loads the library, inside of dlopen
  * (runtime.libpreinit). */
 static void start(void) {
   cshared_load_this.started = true;
   cshared_load_this.sigtable_patched = CSHARED_LOAD_QUIET && cshared_sigtable_patch();
   cshared_load_this.preemption_is_off = preemption_is_off();
+  if (CSHARED_LOAD_QUIET) {
+    (void)cshared_load_hand_over_environment();
+  }
   cshared_load_limits_save();
   node.flags = cshared_load_this.preemption_is_off ? CSHARED_COEXIST_NO_PREEMPT : 0;
   node.text_begin = (uintptr_t)cshared_go_text;
   node.text_end = (uintptr_t)cshared_go_etext;
   node.g_offset = (char *)&cshared_go_tlsg - cshared_load_thread_pointer();
   node.seen_offset = (char *)(uintptr_t)&cshared_load_seen - cshared_load_thread_pointer();
+  if (cshared_load_this.sigtable_patched) {
+    atomic_store(&node.handler[SIGPIPE], (uintptr_t)pipe_handler);
+  }
   cshared_coexist_join(&node);
+}
+
+/* Go asks once, at load, whether SIGPIPE is ignored. If so, its writes to a broken descriptor 1 or 2
+ * are errors like any other; if not, they kill the process (runtime.sigpipe). */
+static bool asks_for_sigpipe(int signal, const struct sigaction *action, const struct sigaction *old) {
+  static bool asked;
+  if (signal != SIGPIPE || action != NULL || old == NULL || asked) {
+    return false;
+  }
+  asked = true;
+  return cshared_load_this.sigtable_patched;
 }
 
 static bool is_owned(int signal) {
@@ -80,6 +107,9 @@ static bool is_wanted(int signal) {
 static int give_back(int signal, const struct sigaction *action) {
   const uintptr_t handler = (uintptr_t)action->sa_handler;
   if (is_owned(signal)) {
+    if (signal == SIGPIPE && cshared_load_this.sigtable_patched) {
+      atomic_store(&node.handler[SIGPIPE], (uintptr_t)pipe_handler);
+    }
     return 0; /* the dispatcher decides what a signal means that Go does not want */
   }
   const bool was_ours = atomic_exchange(&node.handler[signal], (uintptr_t)0) != 0;
@@ -112,6 +142,10 @@ static int give_back(int signal, const struct sigaction *action) {
 int cshared_load_sigaction(int signal, const struct sigaction *action, struct sigaction *old) {
   if (!cshared_load_this.started) {
     start();
+  }
+  if (asks_for_sigpipe(signal, action, old)) {
+    *old = (struct sigaction){.sa_handler = SIG_IGN};
+    return 0;
   }
   if (action == NULL || signal < 1 || signal >= CSHARED_COEXIST_SIGNALS) {
     return sigaction(signal, action, old);

@@ -18,7 +18,7 @@
  * __tls_get_addr, which a handler must not make. */
 _Thread_local volatile char cshared_load_seen __attribute__((tls_model("initial-exec")));
 
-_Thread_local char cshared_load_ending __attribute__((tls_model("initial-exec")));
+_Thread_local char cshared_load_thread __attribute__((tls_model("initial-exec")));
 
 static _Atomic int limits_restored;
 

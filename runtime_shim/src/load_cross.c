@@ -108,6 +108,7 @@ __asm__(".text\n"
 #endif
 
 void cshared_load_crosscall2(void (*function)(void *), void *argument, int size, size_t context) {
-  cshared_load_crossing crossing = {function, argument, &cshared_load_seen, !cshared_load_ending};
+  cshared_load_crossing crossing = {function, argument, &cshared_load_seen,
+                                     cshared_load_thread != CSHARED_LOAD_THREAD_ENDS};
   crosscall2(cshared_load_cross, &crossing, size, context);
 }

@@ -4,6 +4,7 @@
 #define CSHARED_LOAD_GO_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #pragma GCC visibility push(hidden)
 
@@ -20,6 +21,11 @@ typedef struct cshared_go_string {
 
 /* Settings that x_defs bakes in. */
 extern const cshared_go_string cshared_go_godebug_default __attribute__((weak));
+
+/* The argument vector that Go's entry got from the loader; the environment lies behind it
+ * (runtime/asm_amd64.s, _rt0_amd64_lib). */
+extern char **cshared_go_argv __attribute__((weak));
+extern int64_t cshared_go_argc __attribute__((weak));
 
 #pragma GCC visibility pop
 

@@ -17,7 +17,7 @@ typedef struct cshared_go_signal {
   ptrdiff_t name_size;
 } cshared_go_signal;
 
-enum { SIG_UNBLOCK_FLAG = 128 };
+enum { SIG_SET_STACK_FLAG = 64, SIG_UNBLOCK_FLAG = 128 };
 
 extern cshared_go_signal cshared_go_sigtable[] __attribute__((weak, visibility("hidden")));
 
@@ -46,10 +46,19 @@ static bool is_known(const cshared_go_signal *entry, const char *name) {
   return entry->name != NULL && entry->name_size >= size && memcmp(entry->name, name, (size_t)size) == 0;
 }
 
+/* The flags mean what we think: Go unblocks SIGSEGV and installs a handler, and for libc's 34 it only
+ * unblocks. */
+static bool has_known_flags(const cshared_go_signal *table) {
+  const int32_t both = SIG_SET_STACK_FLAG | SIG_UNBLOCK_FLAG;
+  return is_known(&table[SIGSEGV], "SIGSEGV") && (table[SIGSEGV].flags & both) == SIG_UNBLOCK_FLAG &&
+         is_known(&table[SIGPIPE], "SIGPIPE") && (table[SIGPIPE].flags & both) == 0 &&
+         (table[34].flags & both) == both;
+}
+
 bool cshared_sigtable_patch(void) {
   cshared_go_signal *table = cshared_go_sigtable;
   __asm__("" : "+r"(table)); /* the address of an array is not NULL, says the compiler; this one is weak */
-  if (table == NULL || !is_known(&table[SIGSEGV], "SIGSEGV") || (table[SIGSEGV].flags & SIG_UNBLOCK_FLAG) == 0) {
+  if (table == NULL || !has_known_flags(table)) {
     return false;
   }
   for (size_t i = 0; i < KEPT; i++) {
@@ -60,5 +69,6 @@ bool cshared_sigtable_patch(void) {
   for (size_t i = 0; i < KEPT; i++) {
     table[kept[i].signal].flags &= ~SIG_UNBLOCK_FLAG;
   }
+  table[SIGPIPE].flags |= SIG_SET_STACK_FLAG;
   return true;
 }

@@ -9,7 +9,8 @@
  * own. */
 uint64_t cshared_sigtable_kept(void);
 
-/* Tells the runtime not to unblock them. To be called before Go reads its table of signals. Checks
+/* Tells the runtime not to unblock them, and to install no handler for SIGPIPE but to ask whether it
+ * is ignored (runtime.sigInstallGoHandler, initsig). To be called before Go reads its table of signals. Checks
  * that the table is the one it knows; otherwise changes nothing and returns false. */
 bool cshared_sigtable_patch(void);
 

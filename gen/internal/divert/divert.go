@@ -48,9 +48,14 @@ var aliases = []alias{
 	{"runtime.text", "cshared_go_text", true},
 	{"runtime.etext", "cshared_go_etext", true},
 	{"runtime.tlsg", "cshared_go_tlsg", true},
-	// Without these the shim falls back: to a repair of the mask, to the environment alone.
+	// Without these the shim falls back: to a repair of the mask, to the settings of the environment
+	// alone, to the environment that the process started with.
 	{"runtime.sigtable", "cshared_go_sigtable", false},
 	{"runtime.godebugDefault", "cshared_go_godebug_default", false},
+	{"_rt0_amd64_lib_argc", "cshared_go_argc", false},
+	{"_rt0_amd64_lib_argv", "cshared_go_argv", false},
+	{"_rt0_arm64_lib_argc", "cshared_go_argc", false},
+	{"_rt0_arm64_lib_argv", "cshared_go_argv", false},
 }
 
 // Options are the command line.
@@ -99,7 +104,7 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 // Found says what the archive had.
 type Found struct {
 	diverted map[string]int
-	aliased  map[string]bool
+	aliased  map[string]bool // by the local symbol
 }
 
 // String lists everything that was looked for, found or not, in a fixed order.
@@ -110,7 +115,7 @@ func (f *Found) String() string {
 	}
 	for _, a := range aliases {
 		state := "absent"
-		if f.aliased[a.name] {
+		if f.aliased[a.of] {
 			state = "present"
 		}
 		fmt.Fprintf(&b, "alias %s %s %s\n", a.of, a.name, state)
@@ -126,7 +131,7 @@ func (f *Found) check() error {
 		}
 	}
 	for _, a := range aliases {
-		if a.required && !f.aliased[a.name] {
+		if a.required && !f.aliased[a.of] {
 			return fmt.Errorf("no object has the symbol %s: is this a c-archive of Go?", a.of)
 		}
 	}
@@ -161,7 +166,7 @@ func Rewrite(in []byte) ([]byte, *Found, error) {
 				if err != nil {
 					return nil, nil, fmt.Errorf("member %s: %w", m.name(), err)
 				}
-				found.aliased[a.name] = found.aliased[a.name] || ok
+				found.aliased[a.of] = found.aliased[a.of] || ok
 			}
 		}
 		if m.data, err = obj.bytes(); err != nil {

@@ -12,6 +12,9 @@
  *   SIGFPE, SIGPIPE             reaches its handler (coexist.h). An    live together; an ignored SIGPIPE
  *                               ignored SIGPIPE stays ignored, in      gets a handler, so children do
  *                               children too                           not inherit it
+ *   broken outputs              a write of Go to a broken descriptor   a write to 1 or 2 ends the
+ *                               is an error, 1 and 2 too (until Go     process by SIGPIPE
+ *                               code asks for SIGPIPE and resets it)
  *   other handlers              nothing                                SA_ONSTACK is added
  *   SIGPROF                     only while a CPU profile runs, then    the same
  *                               as before, flags included; SIG_IGN if
@@ -37,6 +40,8 @@
  *                               during the first call, if it still is
  *                               Go's. Two system calls apart, not
  *                               atomic
+ *   environment that Go sees    the host's of the moment of loading,   the one that the process started
+ *                               copied                                 with
  *   preemption                  a thread that makes short calls stays preemptible: the first call after
  *                               each SIGURG of the runtime costs 1 to 2 us more
  *
@@ -48,16 +53,19 @@
  *
  * Leans on internals of Go 1.21 to 1.26, and checks itself:
  *   which object calls sigaction, pthread_create…      at build: `cshared-gen divert` fails otherwise
- *   runtime.sigtable, by the names of its entries      at load; otherwise the mask of callers is
+ *   runtime.sigtable, by names and flags of entries    at load; otherwise the mask of callers is
  *                                                      repaired after their first call, but runtime
- *                                                      threads then unblock CHLD, STKFLT and 34
+ *                                                      threads then unblock CHLD, STKFLT and 34, and
+ *                                                      broken outputs are as with policy "go"
+ *   _rt0_amd64_lib_argv, _rt0_arm64_lib_argv           at load, by the number of arguments; otherwise
+ *                                                      the environment is as with policy "go"
  *   runtime.tlsg, runtime.text, runtime.etext          at build
  *   runtime.godebugDefault                             else only GODEBUG of the environment counts
  *
  * Limits. In a host under ThreadSanitizer, which delays signals, Go code is preempted at calls only, as
  * with a stock library. Handlers that the host installs after load are not seen: coexist.h says what that means.
- * signal.Ignore(SIGURG) in Go ends preemption in that library alone. Go code that writes to a broken
- * descriptor 1 or 2 still ends the process. Per thread 9 bytes of static TLS, 16 with alignment.
+ * signal.Ignore(SIGURG) in Go ends preemption in that library alone. Per thread 10 bytes of static TLS,
+ * 16 with alignment.
  * linux/amd64 and linux/arm64, glibc; arm64 is compiled, not run. */
 #ifndef CSHARED_LOAD_H
 #define CSHARED_LOAD_H

@@ -67,6 +67,36 @@ var guarantees = []guarantee{
 		ours:  map[string]string{"ignored": "1", "go_write_errno": "32", "c_write_epipe": "1", "child_ignores": "1"},
 	},
 	{
+		name:   "prints to a broken output are errors",
+		of:     "print_default",
+		killed: syscall.SIGPIPE,
+		ours:   map[string]string{"stdout_errno": "32", "stderr_errno": "32"},
+	},
+	{
+		name:   "prints to a broken output are errors, with SIGPIPE ignored",
+		of:     "print_ignored",
+		killed: syscall.SIGPIPE,
+		ours:   map[string]string{"stdout_errno": "32", "stderr_errno": "32"},
+	},
+	{
+		name:   "prints to a broken output are errors, and no matter of the host's handler",
+		of:     "print_handled",
+		killed: syscall.SIGPIPE,
+		ours:   map[string]string{"stdout_errno": "32", "stderr_errno": "32", "host_saw": "0", "host_sees_its_own": "1"},
+	},
+	{
+		name:  "Go has the environment of the moment of loading",
+		of:    "environment",
+		stock: map[string]string{"added": "0", "changed": "0", "removed": "0", "put": "0", "afterwards": "0", "host_kept": "1"},
+		ours:  map[string]string{"added": "1", "changed": "1", "removed": "1", "put": "1", "afterwards": "0", "host_kept": "1"},
+	},
+	{
+		name:  "Go has no environment if the host has none",
+		of:    "no_environment",
+		stock: map[string]string{"changed": "1"},
+		ours:  map[string]string{"changed": "0"},
+	},
+	{
 		name:  "os/signal and profiles give the host's action back",
 		of:    "restored",
 		stock: map[string]string{"received": "10", "host_received": "0", "usr1_restored": "0", "prof_restored": "0"},
@@ -98,6 +128,9 @@ func compare(t *testing.T, who string, r fixture.Result, want map[string]string)
 	}
 }
 
+// environment is what the hosts start with; some of their cases change it.
+var environment = []string{"HOST_CHANGED=old", "HOST_REMOVED=old"}
+
 func TestStock(t *testing.T) {
 	lib, host := fixture.Stock(t), fixture.Host(t, "load/testdata/host.c")
 	for _, g := range guarantees {
@@ -105,7 +138,7 @@ func TestStock(t *testing.T) {
 			continue
 		}
 		t.Run(g.name, func(t *testing.T) {
-			r := fixture.Run(t, nil, host, lib, g.of)
+			r := fixture.Run(t, environment, host, lib, g.of)
 			if g.killed != 0 {
 				if !r.Status.Signaled() || r.Status.Signal() != g.killed {
 					t.Errorf("status %#x, want death by signal %d", uint32(r.Status), g.killed)
@@ -131,7 +164,8 @@ func TestNoSignalIsMissedOnTheWayIn(t *testing.T) {
 	window := func(name string, defines ...string) string {
 		archive := fixture.Diverted(t) + "." + name + ".a"
 		fixture.Command(t, "objcopy", "--redefine-sym", "cshared_load_crosscall2=window_crosscall2", fixture.Diverted(t), archive)
-		return fixture.Link(t, name, archive, fixture.Shim(t, "quiet"), "bfd", fixture.Object(t, name, "load/testdata/window/window.c", defines...))
+		part := fixture.Part{Object: fixture.Object(t, name, "load/testdata/window/window.c", defines...)}
+		return fixture.Link(t, name, archive, fixture.Shim(t, "quiet"), "bfd", part)
 	}
 	if r := fixture.Run(t, nil, host, window("misses", "-DWINDOW_MISSES"), "stuck"); r.Values["stuck"] == "0" || r.Values["stuck"] == "" {
 		t.Errorf("no thread lost preemption: the fixture proves nothing\n%s", r.Output)
@@ -145,7 +179,7 @@ func TestOurs(t *testing.T) {
 		lib := fixture.Ours(t, linker, "quiet")
 		for _, g := range guarantees {
 			t.Run(linker+"/"+g.name, func(t *testing.T) {
-				compare(t, "ours", fixture.Run(t, nil, host, lib, g.of), g.ours)
+				compare(t, "ours", fixture.Run(t, environment, host, lib, g.of), g.ours)
 			})
 		}
 	}
@@ -159,7 +193,7 @@ func TestRules(t *testing.T) {
 	}
 	host := fixture.Host(t, "load/testdata/host.c")
 	for _, g := range guarantees {
-		t.Run(g.name, func(t *testing.T) { compare(t, "rules", fixture.Run(t, nil, host, lib, g.of), g.ours) })
+		t.Run(g.name, func(t *testing.T) { compare(t, "rules", fixture.Run(t, environment, host, lib, g.of), g.ours) })
 	}
 	compare(t, "rules", fixture.Run(t, nil, host, lib, "limits"), map[string]string{"nofile": "512"})
 	compare(t, "rules", fixture.Run(t, nil, host, lib, "user"), map[string]string{
@@ -224,7 +258,7 @@ func TestPolicyGo(t *testing.T) {
 	for _, g := range guarantees {
 		switch g.of {
 		case "stray", "sigchld", "masks", "fp", "flags":
-			t.Run(g.of, func(t *testing.T) { compare(t, "go", fixture.Run(t, nil, host, lib, g.of), g.stock) })
+			t.Run(g.of, func(t *testing.T) { compare(t, "go", fixture.Run(t, environment, host, lib, g.of), g.stock) })
 		}
 	}
 	compare(t, "go", fixture.Run(t, nil, host, lib, "recover"), map[string]string{"nil": "1", "nil_func": "1"})

@@ -218,6 +218,63 @@ static void sigpipe(void) {
   }
 }
 
+/* Go prints to a standard output and error that nobody reads any more. */
+static void print(void) {
+  const library l = load(path);
+  l.nop();
+  const int out = dup(STDOUT_FILENO);
+  int p[2];
+  if (pipe(p) != 0 || dup2(p[1], STDOUT_FILENO) < 0 || dup2(p[1], STDERR_FILENO) < 0) {
+    exit(3);
+  }
+  close(p[0]);
+  const int to_output = l.write_output(1), to_error = l.write_output(2);
+  dup2(out, STDOUT_FILENO);
+  printf("stdout_errno %d\nstderr_errno %d\nhost_saw %d\n", to_output, to_error, handled + handled_elsewhere);
+}
+
+static void print_default(void) {
+  signal(SIGPIPE, SIG_DFL);
+  print();
+}
+
+static void print_ignored(void) {
+  signal(SIGPIPE, SIG_IGN);
+  print();
+}
+
+static void print_handled(void) {
+  set_handler(SIGPIPE, count, 0);
+  print();
+  raise(SIGPIPE);
+  printf("host_sees_its_own %d\n", handled);
+}
+
+/* The parent of the host has set HOST_REMOVED and HOST_CHANGED. */
+static void environment(void) {
+  char changing[] = "HOST_PUT=early";
+  setenv("HOST_ADDED", "1", 1);
+  setenv("HOST_CHANGED", "new", 1);
+  unsetenv("HOST_REMOVED");
+  putenv(changing);
+  const library l = load(path);
+  memcpy(changing + sizeof "HOST_PUT=" - 1, "LATER", sizeof "LATER" - 1);
+  setenv("HOST_AFTERWARDS", "1", 1);
+  printf("added %d\n", l.getenv("HOST_ADDED", "1"));
+  printf("changed %d\n", l.getenv("HOST_CHANGED", "new"));
+  printf("removed %d\n", !l.getenv("HOST_REMOVED", "old"));
+  printf("put %d\n", l.getenv("HOST_PUT", "early"));
+  printf("afterwards %d\n", l.getenv("HOST_AFTERWARDS", "1"));
+  printf("host_kept %d\n", strcmp(getenv("HOST_PUT"), "LATER") == 0 && getenv("HOST_REMOVED") == NULL);
+}
+
+/* environ is nobody's any more. */
+static void no_environment(void) {
+  clearenv();
+  const library l = load(path);
+  printf("changed %d\n", l.getenv("HOST_CHANGED", "old"));
+}
+
 static void *make_one_call(void *l) {
   ((library *)l)->nop();
   return NULL;
@@ -369,6 +426,8 @@ static const struct {
 } cases[] = {
     {"stray", stray},       {"sigchld", sigchld}, {"rtmin", rtmin},       {"masks", masks},     {"fp", floating_point},
     {"limits_between", limits_between}, {"affinity", affinity}, {"flags", flags},     {"sigpipe", sigpipe},   {"limits", limits},   {"user", user},
+    {"print_default", print_default}, {"print_ignored", print_ignored}, {"print_handled", print_handled},
+    {"environment", environment}, {"no_environment", no_environment},
     {"restored", restored}, {"stuck", stuck},     {"recover", recover},   {"threads", threads_end},
 };
 

@@ -43,6 +43,8 @@ typedef struct library {
   int (*profile_start)(void);
   int (*profile_stop)(void);
   int (*write_errno)(int);
+  int (*write_output)(int);
+  int (*getenv)(const char *name, const char *value);
   int (*user_sigaction)(int);
   uint64_t (*user_thread)(void);
   int (*user_thread_rounding)(void);
@@ -82,6 +84,8 @@ static inline library load(const char *path) {
   FIND(profile_start, "ProfileStart");
   FIND(profile_stop, "ProfileStop");
   FIND(write_errno, "WriteErrno");
+  FIND(write_output, "WriteOutput");
+  FIND(getenv, "Getenv");
   FIND(user_sigaction, "UserSigaction");
   FIND(user_thread, "UserThread");
   FIND(user_thread_rounding, "UserThreadRounding");

@@ -10,6 +10,7 @@ import "C"
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"math"
 	"os"
@@ -197,6 +198,33 @@ func WriteErrno(fd C.int) C.int {
 	}
 	return 0
 }
+
+// WriteOutput writes to the standard output or error as programs do, and returns the errno.
+//
+//export WriteOutput
+func WriteOutput(fd C.int) C.int {
+	file := map[C.int]*os.File{1: os.Stdout, 2: os.Stderr}[fd]
+	_, err := file.WriteString("x")
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
+		return C.int(errno)
+	}
+	return 0
+}
+
+// Getenv says whether Go sees the variable with the value.
+//
+//export Getenv
+func Getenv(name, value *C.char) C.int {
+	if v, ok := os.LookupEnv(C.GoString(name)); ok && v == C.GoString(value) {
+		return 1
+	}
+	return 0
+}
+
+// ClobberErrno runs C code that changes errno, and does not ask for it.
+//
+//export ClobberErrno
+func ClobberErrno() { C.user_set_errno() }
 
 // UserSigaction installs, through cgo, the handler of the user's C code, and says whether the kernel
 // has exactly it.

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "user.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 #include <unistd.h>
 
 void user_fault(void) { *(volatile int *)0 = 1; }
+
+void user_set_errno(void) { errno = EDOM; }
 
 static void handler(int sig) { (void)sig; }
 

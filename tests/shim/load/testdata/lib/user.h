@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 void user_fault(void);
+void user_set_errno(void);
 int user_sigaction(int sig);
 uint64_t user_thread_mask(void);
 int user_thread_rounding(void);

@@ -1,0 +1,73 @@
+/* The guard at the start of each call from C into Go: for the C wrappers inside a library, written by
+ * the generator or by hand. Nothing of it is visible outside.
+ *
+ *   int calc_add(int a, int b, int *sum) {
+ *     const int saved = errno;
+ *     const int status = cshared_guard_enter();
+ *     if (status != 0) {
+ *       return status;
+ *     }
+ *     … call the hidden Go export …
+ *     errno = saved; // cgo code that Go runs may change it
+ *     return …;
+ *   }
+ *
+ * A call that must not reach Go comes back with a status instead:
+ *   CSHARED_AFTER_FORK       in a child of fork: Go's other threads do not exist there, and the call could
+ *                            wait for ever. Known by pthread_atfork, so not in children of a clone(2)
+ *                            that the host makes itself. fork and exec is fine.
+ *   CSHARED_POISONED, CSHARED_CLOSED, CSHARED_RETIRED
+ *                            the library was stopped: cshared_guard_stop
+ *   CSHARED_NO_SIGNAL_STACK  the thread's alternate signal stack, which Go uses, was taken away before
+ *                            the thread's destructors run (Rust's standard library does that), and the
+ *                            next signal would end the process. Seen from the moment on at which
+ *                            the destructors run that were registered before the thread's first
+ *                            call; a destructor registered later runs earlier, and is not covered.
+ *
+ * Cost while all is well: one byte of thread-local memory, one word. */
+#ifndef CSHARED_GUARD_H
+#define CSHARED_GUARD_H
+
+#include "cshared/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma GCC visibility push(hidden)
+
+/* Written by the parts load and coexist: 0 if the call is to be looked at. */
+extern __thread volatile char cshared_load_seen __attribute__((tls_model("initial-exec")));
+
+/* 0, or the status of every call. Written by cshared_guard_stop and in children of fork. */
+extern int cshared_guard_state;
+
+/* Looks at the call of a thread whose byte is 0: returns 0 or a status. Keeps errno. */
+int cshared_guard_look(void);
+
+/* Stops the library: every call that enters from now on returns `status`, which is CSHARED_POISONED,
+ * CSHARED_CLOSED or CSHARED_RETIRED. Calls that are in Go go on. There is no way back, and the first
+ * status stays.
+ *
+ * Returns 0; EINVAL for another status; the status in force if the library was stopped before.
+ * Threads: any, and from a signal handler. */
+int cshared_guard_stop(int status);
+
+#pragma GCC visibility pop
+
+/* Returns 0 if the call may go on into Go, else the status to return to the caller. Keeps errno.
+ *
+ * Threads: any. */
+static inline int cshared_guard_enter(void) {
+  const int stopped = __atomic_load_n(&cshared_guard_state, __ATOMIC_RELAXED);
+  if (__builtin_expect(cshared_load_seen == 0 || stopped != 0, 0)) {
+    return cshared_guard_look();
+  }
+  return 0;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

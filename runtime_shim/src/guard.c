@@ -1,0 +1,71 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "cshared/guard.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include "load_go.h"
+#include "load_state.h"
+
+int cshared_guard_state;
+
+/* C++ ABI: registers a destructor of a thread-local object (glibc 2.18). */
+extern int __cxa_thread_atexit_impl(void (*destructor)(void *), void *object, void *library) __attribute__((weak));
+extern void *__dso_handle __attribute__((visibility("hidden")));
+
+static void in_child(void) { __atomic_store_n(&cshared_guard_state, CSHARED_AFTER_FORK, __ATOMIC_RELAXED); }
+
+__attribute__((constructor)) static void watch_forks(void) { (void)pthread_atfork(NULL, NULL, in_child); }
+
+static void thread_ends(void *unused) {
+  (void)unused;
+  cshared_load_thread = CSHARED_LOAD_THREAD_ENDS;
+  cshared_load_seen = 0;
+}
+
+/* A thread that brings a signal stack of its own may lose it before its destructors have run. */
+static void watch_end_of_thread(void) {
+  if (cshared_load_thread == CSHARED_LOAD_THREAD_PLAIN && __cxa_thread_atexit_impl != NULL &&
+      __cxa_thread_atexit_impl(thread_ends, NULL, &__dso_handle) == 0) {
+    cshared_load_thread = CSHARED_LOAD_THREAD_WATCHED;
+  }
+}
+
+static int look_at_signal_stack(void) {
+  stack_t stack;
+  const bool is_bound = cshared_go_tlsg != NULL;
+  if (sigaltstack(NULL, &stack) != 0) {
+    return 0;
+  }
+  if (stack.ss_flags & SS_DISABLE) {
+    /* A thread that Go does not know yet gets one from Go. */
+    return is_bound ? CSHARED_NO_SIGNAL_STACK : 0;
+  }
+  if (!is_bound) {
+    watch_end_of_thread();
+  }
+  return 0;
+}
+
+int cshared_guard_look(void) {
+  const int stopped = __atomic_load_n(&cshared_guard_state, __ATOMIC_ACQUIRE);
+  if (stopped != 0) {
+    return stopped;
+  }
+  const int saved = errno;
+  const int status = look_at_signal_stack();
+  errno = saved;
+  return status;
+}
+
+int cshared_guard_stop(int status) {
+  if (status != CSHARED_POISONED && status != CSHARED_CLOSED && status != CSHARED_RETIRED) {
+    return EINVAL;
+  }
+  int before = 0;
+  (void)__atomic_compare_exchange_n(&cshared_guard_state, &before, status, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+  return before;
+}
