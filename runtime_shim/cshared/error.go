@@ -5,13 +5,12 @@ package cshared
 import "C"
 
 import (
-	"context"
 	"errors"
-	"io"
-	"io/fs"
 	"os"
 	"syscall"
 	"unsafe"
+
+	"github.com/gocshared/rules_go_cshared/runtime_shim/glue"
 )
 
 // A Status is what every function of the C API returns: 0 is success, values below 4096 are errno
@@ -68,19 +67,18 @@ func (s Status) Err() error {
 // Is says that s stands for target: the errors of package syscall, fs, os, net, io and context
 // that StatusOf maps to it.
 func (s Status) Is(target error) bool {
-	for _, pair := range pairs {
-		if pair.status == s && pair.err == target {
+	if target == nil || s == StatusUnknown {
+		return false
+	}
+	if s > 0 && s < statusFirst {
+		if errno := syscall.Errno(s); errno == target || errno.Is(target) {
 			return true
 		}
 	}
-	if s == StatusClosed && target != nil && isNetClosed(target) {
-		return true
+	if _, ok := target.(Status); ok {
+		return false // errors.Is has compared them
 	}
-	if s > 0 && s < statusFirst {
-		errno := syscall.Errno(s)
-		return errno == target || errno.Is(target)
-	}
-	return false
+	return (glue.IsKnown(target) || target == os.ErrProcessDone) && StatusOf(target) == s
 }
 
 // As fills in a syscall.Errno when s is one.
@@ -98,29 +96,6 @@ func (s Status) Timeout() bool { return s > 0 && s < statusFirst && syscall.Errn
 // Temporary says whether the same call may succeed later.
 func (s Status) Temporary() bool { return s > 0 && s < statusFirst && syscall.Errno(s).Temporary() }
 
-// pairs maps Go's own errors to statuses; of several errors with one status each is matched by it.
-// An error that wraps both an errno and one of these keeps the errno, which says more.
-var pairs = []struct {
-	err    error
-	status Status
-}{
-	{context.Canceled, Status(syscall.ECANCELED)},
-	{context.DeadlineExceeded, Status(syscall.ETIMEDOUT)},
-	{os.ErrDeadlineExceeded, Status(syscall.ETIMEDOUT)},
-	{io.EOF, StatusEndOfStream},
-	{io.ErrUnexpectedEOF, Status(syscall.EBADMSG)},
-	{io.ErrShortWrite, Status(syscall.EIO)},
-	{io.ErrShortBuffer, Status(syscall.ENOBUFS)},
-	{io.ErrClosedPipe, Status(syscall.EPIPE)},
-	{fs.ErrClosed, StatusClosed},
-	{os.ErrProcessDone, Status(syscall.ESRCH)},
-	{errors.ErrUnsupported, Status(syscall.EOPNOTSUPP)},
-	{fs.ErrNotExist, Status(syscall.ENOENT)},
-	{fs.ErrExist, Status(syscall.EEXIST)},
-	{fs.ErrPermission, Status(syscall.EACCES)},
-	{fs.ErrInvalid, StatusInvalid},
-}
-
 // StatusOf returns the status that stands for err on the C side: StatusOK for nil, the Status or
 // syscall.Errno that err wraps, the errno of a well-known error that it wraps, ETIMEDOUT for any
 // other error that calls itself a timeout, and else StatusUnknown. Never 0 for an error; a nil *Error,
@@ -129,57 +104,25 @@ func StatusOf(err error) Status {
 	if isNone(err) {
 		return StatusOK
 	}
-	var own *Error
-	if errors.As(err, &own) && own != nil && own.Status > 0 {
-		return own.Status
-	}
-	var status Status
-	if errors.As(err, &status) && status > 0 {
+	if status := Status(glue.StatusOf(err)); status != StatusUnknown || !errors.Is(err, os.ErrProcessDone) {
 		return status
 	}
-	var errno syscall.Errno
-	if errors.As(err, &errno) && errno > 0 && errno < statusFirst {
-		return Status(errno)
-	}
-	for _, pair := range pairs {
-		if errors.Is(err, pair.err) {
-			return pair.status
-		}
-	}
-	if wraps(err, isNetClosed) {
-		return StatusClosed
-	}
-	var timeout interface{ Timeout() bool }
-	if errors.As(err, &timeout) && timeout.Timeout() {
-		return Status(syscall.ETIMEDOUT)
-	}
-	return StatusUnknown
+	return Status(syscall.ESRCH)
 }
 
-// isNetClosed knows net.ErrClosed by its text, so that not every library gets package net. The text
-// is a promise: "Keep this string consistent because of issue #4373" (Go's internal/poll/fd.go).
-func isNetClosed(err error) bool { return err.Error() == "use of closed network connection" }
+// CSharedStatus makes generated code return the status as it is.
+func (s Status) CSharedStatus() int32 { return int32(s) }
 
-// wraps says whether match holds for err or an error that it wraps.
-func wraps(err error, match func(error) bool) bool {
-	if err == nil {
-		return false
+// CSharedStatus makes generated code return the error's status; 0 stands for none.
+func (e *Error) CSharedStatus() int32 {
+	if e == nil {
+		return 0
 	}
-	if match(err) {
-		return true
-	}
-	switch wrapper := err.(type) {
-	case interface{ Unwrap() error }:
-		return wraps(wrapper.Unwrap(), match)
-	case interface{ Unwrap() []error }:
-		for _, wrapped := range wrapper.Unwrap() {
-			if wraps(wrapped, match) {
-				return true
-			}
-		}
-	}
-	return false
+	return int32(e.Status)
 }
+
+// CSharedStack makes generated code hand the stack over.
+func (e *Error) CSharedStack() string { return e.Stack }
 
 // An Error is an error object: what a status alone cannot say.
 type Error struct {

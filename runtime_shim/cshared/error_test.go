@@ -92,9 +92,7 @@ func TestStatusMatchesWhatItStandsFor(t *testing.T) {
 		context.Canceled, context.DeadlineExceeded, os.ErrDeadlineExceeded, io.EOF, io.ErrUnexpectedEOF,
 		net.ErrClosed, fs.ErrClosed, fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, fs.ErrInvalid,
 		errors.ErrUnsupported, syscall.ENOENT, syscall.ERFKILL,
-	}
-	for _, pair := range pairs {
-		targets = append(targets, pair.err)
+		io.ErrShortWrite, io.ErrShortBuffer, io.ErrClosedPipe, os.ErrProcessDone,
 	}
 	for _, target := range targets {
 		back := fmt.Errorf("while: %w", StatusOf(target))

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"weak"
+
+	"github.com/gocshared/rules_go_cshared/runtime_shim/glue"
 )
 
 type box struct{ cell int }
@@ -37,7 +39,7 @@ func TestHandles(t *testing.T) {
 	}
 	refuse(t, &boxes, StatusStaleHandle, first)
 	third, err := boxes.New(one)
-	if err != nil || third&indexMask != first&indexMask || third == first {
+	if err != nil || third&glue.IndexMask != first&glue.IndexMask || third == first {
 		t.Fatalf("New: %#x, %v, want another use of the slot of %#x", third, err, first)
 	}
 	refuse(t, &boxes, StatusStaleHandle, first)
@@ -70,7 +72,7 @@ func TestHandlesRefuseWhatWasNeverGivenOut(t *testing.T) {
 	refuse(t, &boxes, StatusForeignHandle, 0)
 	refuse(t, &boxes, StatusForeignHandle, 1)
 	refuse(t, &boxes, StatusForeignHandle, ^Handle(0))
-	refuse(t, &boxes, StatusForeignHandle, handle|indexMask)
+	refuse(t, &boxes, StatusForeignHandle, handle|glue.IndexMask)
 	for bit := range 64 {
 		refuse(t, &boxes, StatusForeignHandle, handle^1<<bit)
 	}
@@ -83,7 +85,7 @@ func TestHandlesRefuseWhatWasNeverGivenOut(t *testing.T) {
 }
 
 func TestHandlesRetireSlots(t *testing.T) {
-	boxes := Handles[box]{lastGeneration: 3, slots: 70}
+	boxes := Handles[box]{table: glue.TableWithin[box](3, 70)}
 	seen := make(map[Handle]bool)
 	for {
 		handle, err := boxes.New(new(box))
@@ -230,7 +232,7 @@ func TestHandlesLookupDuringReuse(t *testing.T) {
 					handle := Handle(latest.Load())
 					object, err := boxes.Get(handle)
 					// The generations of the one slot count the uses from 1 on.
-					if use := int(handle>>indexBits) & generationMask; err == nil && (object == nil || object.cell != use-1) {
+					if use := int(handle>>glue.IndexBits) & glue.GenerationMask; err == nil && (object == nil || object.cell != use-1) {
 						t.Errorf("use %d gives %v", use, object)
 						return
 					}
@@ -249,7 +251,7 @@ func TestHandlesLookupAllocatesNothing(t *testing.T) {
 	}
 	allocations := testing.AllocsPerRun(1000, func() {
 		boxes.Get(handle)
-		boxes.Get(handle + 1<<indexBits)
+		boxes.Get(handle + 1<<glue.IndexBits)
 	})
 	if allocations != 0 {
 		t.Errorf("%v allocations", allocations)

@@ -1,0 +1,117 @@
+// Package glue is what generated Go code calls: the Go half of a call from C, whose other half is
+// runtime_shim/src/glue.c. It is small on purpose: it adds to every library that is made by the
+// generator, so it imports neither fmt nor os.
+package glue
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+// Call is what the struct of every call begins with: cshared_glue_call in cshared/glue.h. It lies in
+// memory of C, so no pointer to Go's memory is ever stored in it.
+type Call struct {
+	Status     int32
+	WantsError uint32         // Set by C: somebody will look at the message.
+	Scratch    unsafe.Pointer // Of C: room for results of no fixed size, or for the message.
+	Room       uint64         // How many bytes that is.
+	Used       uint64         // How many bytes the results have.
+	Kept       uint64         // If they did not fit: what to fetch them by.
+	Message    uint64         // Size of the message, which comes first.
+	Stack      uint64         // Size of the stack.
+}
+
+// Statuses that the glue itself makes; cshared/error.h has all of them.
+const (
+	statusPanic         = 4096
+	statusGoexit        = 4097
+	statusClosed        = 4099
+	statusStaleHandle   = 4101
+	statusForeignHandle = 4102
+	statusEndOfStream   = 4104
+	statusUnknown       = 4106
+	statusExhausted     = 4107
+	statusFirst         = 4096
+)
+
+// Running is the status of a call whose Go code has not come to its end.
+const Running int32 = -1
+
+const maxStack = 64 << 10
+
+// Fail ends the call with an error.
+func (c *Call) Fail(err error) {
+	c.Status = StatusOf(err)
+	c.explain(err, "")
+}
+
+// FailWith ends the call with a status that needs no words.
+func (c *Call) FailWith(status int32) {
+	c.Status = status
+	c.Message, c.Stack, c.Used, c.Kept = 0, 0, 0, 0
+}
+
+// Recovered ends a call that did not come to its end. `value` is what recover returned, and the frames
+// of the panic must still be on the stack.
+//
+//go:noinline
+func (c *Call) Recovered(value any) {
+	Panics.Add(1)
+	c.Status = statusPanic
+	if c.WantsError == 0 {
+		c.FailWith(statusPanic)
+		return
+	}
+	buffer := make([]byte, maxStack)
+	stack := buffer[:runtime.Stack(buffer, false)]
+	c.Put([]byte("panic: "+describe(value)), stack)
+	c.Message, c.Stack = c.Used-uint64(len(stack)), uint64(len(stack))
+}
+
+func (c *Call) explain(err error, stack string) {
+	if c.WantsError == 0 {
+		c.Message, c.Stack, c.Used, c.Kept = 0, 0, 0, 0
+		return
+	}
+	text := message(err)
+	if own, ok := err.(interface{ CSharedStack() string }); ok && stack == "" {
+		stack = own.CSharedStack()
+	}
+	c.Put(view(text), view(stack))
+	c.Message, c.Stack = uint64(len(text)), uint64(len(stack))
+}
+
+// view is the text's own memory, which must only be read.
+func view(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
+// Text is the memory of a text, for Put.
+func Text(s string) []byte { return view(s) }
+
+// Bytes is the memory of a slice of fixed-size values, for Put.
+func Bytes[T any](s []T) []byte {
+	if len(s) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), uintptr(len(s))*unsafe.Sizeof(s[0]))
+}
+
+// Put hands results of no fixed size over to C, one behind the other: into the scratch memory if they
+// fit, else they are kept until C fetches them, so that the function need not run again.
+func (c *Call) Put(parts ...[]byte) {
+	total := 0
+	for _, part := range parts {
+		total += len(part)
+	}
+	c.Used, c.Kept = uint64(total), 0
+	if uint64(total) > c.Room {
+		c.Kept = keep(parts)
+		return
+	}
+	at := c.Scratch
+	for _, part := range parts {
+		if len(part) != 0 {
+			copy(unsafe.Slice((*byte)(at), len(part)), part)
+			at = unsafe.Add(at, len(part))
+		}
+	}
+}
