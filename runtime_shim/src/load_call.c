@@ -17,6 +17,11 @@
  * __tls_get_addr, which a handler must not make. */
 _Thread_local volatile char cshared_load_seen __attribute__((tls_model("initial-exec")));
 
+/* An archive that is not diverted (load_constructors.c) has no alias for Go's slot. Nobody reads this
+ * one; it costs no static TLS. */
+extern _Thread_local volatile char cshared_load_no_tlsg __asm__("cshared_go_tlsg")
+    __attribute__((weak, alias("cshared_load_seen"), tls_model("initial-exec"), visibility("hidden")));
+
 /* Sends SIGURG to its own thread. Runs as a Go function: on a goroutine, which a signal can find
  * bound. Needs no stack and changes no register that Go keeps (ABIInternal: R14, X15 on amd64; R28 on
  * arm64); not in Go's tables of code, so Go never stops here. */
