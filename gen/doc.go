@@ -50,7 +50,7 @@
 //
 // renames the runtime's own calls of libc in a c-archive, see gen/internal/divert. A runtime that it
 // does not know is left alone, all of it: the report then begins with "fallback constructors:", and a
-// line on standard error says so. With -load diverted that is an error, with -load constructors every
+// line on standard error says so. With -shim diverted that is an error, with -shim constructors every
 // runtime is left alone.
 //
 // # Tests

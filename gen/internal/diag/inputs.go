@@ -59,7 +59,7 @@ var inputEntries = []Entry{{
 	Fixes: []string{"build the target again", fileIssue},
 }, {
 	ID: UnknownRuntime, Title: "The Go runtime cannot be led to the shim",
-	Text:  "load = \"diverted\" cannot be had with this version of Go: in {file} {why}",
-	Cause: "The runtime's own calls of libc lead to the shim by their names in the objects of runtime/cgo, which this version of Go does not have. Nothing is diverted by halves: with load = \"auto\" constructors take the place of all of them, with the weaker guarantees that runtime_shim/include/cshared/load.h names.",
-	Fixes: []string{"use a newer rules_go_cshared, which may know this version of Go", "use a version of Go that this release knows", "write `load = \"auto\"` to accept the weaker guarantees"},
+	Text:  "shim = \"diverted\" cannot be had with this version of Go: in {file} {why}",
+	Cause: "The runtime's own calls of libc lead to the shim by their names in the objects of runtime/cgo, which this version of Go does not have. Nothing is diverted by halves: with shim = \"auto\" constructors take the place of all of them, with the weaker guarantees that runtime_shim/include/cshared/load.h names.",
+	Fixes: []string{"use a newer rules_go_cshared, which may know this version of Go", "use a version of Go that this release knows", "write `shim = \"auto\"` to accept the weaker guarantees"},
 }}

@@ -12,18 +12,18 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/outfile"
 )
 
-// What -load can be.
+// What -shim can be.
 const (
-	loadAuto         = "auto"         // diverted, else constructors
-	loadDiverted     = "diverted"     // a runtime that is not known is a problem
-	loadConstructors = "constructors" // as for a runtime that is not known
+	shimAuto         = "auto"         // diverted, else constructors
+	shimDiverted     = "diverted"     // a runtime that is not known is a problem
+	shimConstructors = "constructors" // as for a runtime that is not known
 )
 
-var loads = []string{loadAuto, loadDiverted, loadConstructors}
+var shims = []string{shimAuto, shimDiverted, shimConstructors}
 
 // Options are the command line.
 type Options struct {
-	Label, Archive, Out, Report, Load string
+	Label, Archive, Out, Report, Shim string
 
 	stderr io.Writer
 }
@@ -37,16 +37,16 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.StringVar(&o.Archive, "archive", "", "the c-archive")
 	fs.StringVar(&o.Out, "out", "", "the rewritten archive to write")
 	fs.StringVar(&o.Report, "report", "", "file to write what was found to, one line each")
-	fs.StringVar(&o.Load, "load", loadAuto, "auto, diverted (an unknown runtime is an error) or constructors (leave the archive as it is)")
+	fs.StringVar(&o.Shim, "shim", shimAuto, "auto, diverted (an unknown runtime is an error) or constructors (leave the archive as it is)")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
 	var err error
 	switch {
 	case o.Label == "" || o.Archive == "" || o.Out == "" || o.Report == "" || fs.NArg() > 0:
-		err = fmt.Errorf("cshared-gen divert: needs exactly the flags -label, -archive, -out and -report, and may have -load")
-	case !slices.Contains(loads, o.Load):
-		err = fmt.Errorf("cshared-gen divert: -load is %q, not one of %s", o.Load, strings.Join(loads, ", "))
+		err = fmt.Errorf("cshared-gen divert: needs exactly the flags -label, -archive, -out and -report, and may have -shim")
+	case !slices.Contains(shims, o.Shim):
+		err = fmt.Errorf("cshared-gen divert: -shim is %q, not one of %s", o.Shim, strings.Join(shims, ", "))
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
@@ -73,9 +73,9 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	switch {
 	case err != nil:
 		return problem(diag.BadArchive, diag.Args{"file": o.Archive, "why": err.Error()}), nil
-	case o.Load == loadConstructors:
-		out, found.Fallback = in, `load = "constructors" asks for it`
-	case found.Fallback != "" && o.Load == loadDiverted:
+	case o.Shim == shimConstructors:
+		out, found.Fallback = in, `shim = "constructors" asks for it`
+	case found.Fallback != "" && o.Shim == shimDiverted:
 		return problem(diag.UnknownRuntime, diag.Args{"file": o.Archive, "why": found.Fallback}), nil
 	case found.Fallback != "":
 		fmt.Fprintf(o.stderr, note, o.Label, found.Fallback)

@@ -13,10 +13,10 @@ import (
 )
 
 // options are those of a run on an archive, and what it prints.
-func options(t *testing.T, archive []byte, load string) (*Options, *bytes.Buffer) {
+func options(t *testing.T, archive []byte, shim string) (*Options, *bytes.Buffer) {
 	t.Helper()
 	dir, stderr := t.TempDir(), new(bytes.Buffer)
-	o := &Options{Label: "//x:y", Archive: filepath.Join(dir, "in.a"), Out: filepath.Join(dir, "out.a"), Report: filepath.Join(dir, "out.txt"), Load: load, stderr: stderr}
+	o := &Options{Label: "//x:y", Archive: filepath.Join(dir, "in.a"), Out: filepath.Join(dir, "out.a"), Report: filepath.Join(dir, "out.txt"), Shim: shim, stderr: stderr}
 	if archive != nil {
 		if err := os.WriteFile(o.Archive, archive, 0o644); err != nil {
 			t.Fatal(err)
@@ -39,26 +39,26 @@ func TestRunWritesArchiveAndReport(t *testing.T) {
 	for _, test := range []struct {
 		name             string
 		in               []byte
-		load             string
+		shim             string
 		unchanged        bool
 		fallback, stderr string
 	}{
-		{name: "known", in: known, load: loadAuto},
-		{name: "known and required", in: known, load: loadDiverted},
+		{name: "known", in: known, shim: shimAuto},
+		{name: "known and required", in: known, shim: shimDiverted},
 		{
-			name: "unknown", in: unknown, load: loadAuto, unchanged: true,
+			name: "unknown", in: unknown, shim: shimAuto, unchanged: true,
 			fallback: "fallback constructors: no member defines x_cgo_sigaction and refers to sigaction\n",
 			stderr: "//x:y: note: no member defines x_cgo_sigaction and refers to sigaction, so constructors take the place of the diverted calls: " +
 				"weaker guarantees for preemption of host threads, os/signal, CPU profiles, masks of CHLD, PROF, STKFLT and 34, and RLIMIT_NOFILE " +
 				"(runtime_shim/include/cshared/load.h); a newer rules_go_cshared may know this Go\n",
 		},
 		{
-			name: "asked for", in: known, load: loadConstructors, unchanged: true,
-			fallback: "fallback constructors: load = \"constructors\" asks for it\n",
+			name: "asked for", in: known, shim: shimConstructors, unchanged: true,
+			fallback: "fallback constructors: shim = \"constructors\" asks for it\n",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			o, stderr := options(t, test.in, test.load)
+			o, stderr := options(t, test.in, test.shim)
 			if problems, err := Run(o); err != nil || len(problems) != 0 {
 				t.Fatalf("%v, %v", problems, err)
 			}
@@ -80,33 +80,33 @@ func TestProblems(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		in   []byte
-		load string
+		shim string
 		want string
 	}{
-		{"no archive", nil, loadAuto, `//x:y: cannot read IN: no such file or directory [CSHARED401]
+		{"no archive", nil, shimAuto, `//x:y: cannot read IN: no such file or directory [CSHARED401]
 Possible fixes:
 - build the target again
 - file an issue with the file: https://github.com/gocshared/rules_go_cshared/issues
 `},
-		{"garbage", []byte("x"), loadAuto, `//x:y: IN is not a c-archive of Go that this release can read: not a System V archive [CSHARED406]
+		{"garbage", []byte("x"), shimAuto, `//x:y: IN is not a c-archive of Go that this release can read: not a System V archive [CSHARED406]
 Possible fixes:
 - build the target again
 - file an issue with the file: https://github.com/gocshared/rules_go_cshared/issues
 `},
-		{"garbage for constructors", []byte("x"), loadConstructors, `//x:y: IN is not a c-archive of Go that this release can read: not a System V archive [CSHARED406]
+		{"garbage for constructors", []byte("x"), shimConstructors, `//x:y: IN is not a c-archive of Go that this release can read: not a System V archive [CSHARED406]
 Possible fixes:
 - build the target again
 - file an issue with the file: https://github.com/gocshared/rules_go_cshared/issues
 `},
-		{"unknown and required", without(t, 2), loadDiverted, `//x:y: load = "diverted" cannot be had with this version of Go: in IN no member defines x_cgo_sigaction and refers to sigaction [CSHARED407]
+		{"unknown and required", without(t, 2), shimDiverted, `//x:y: shim = "diverted" cannot be had with this version of Go: in IN no member defines x_cgo_sigaction and refers to sigaction [CSHARED407]
 Possible fixes:
 - use a newer rules_go_cshared, which may know this version of Go
 - use a version of Go that this release knows
-- write ` + "`load = \"auto\"`" + ` to accept the weaker guarantees
+- write ` + "`shim = \"auto\"`" + ` to accept the weaker guarantees
 `},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			o, _ := options(t, test.in, test.load)
+			o, _ := options(t, test.in, test.shim)
 			problems, err := Run(o)
 			if err != nil || len(problems) != 1 {
 				t.Fatalf("%v, %v", problems, err)
@@ -119,7 +119,7 @@ Possible fixes:
 			}
 		})
 	}
-	o, _ := options(t, cArchive(t), loadAuto)
+	o, _ := options(t, cArchive(t), shimAuto)
 	o.Out = filepath.Join(filepath.Dir(o.Out), "missing", "out.a")
 	if problems, err := Run(o); err != nil || len(problems) != 1 || problems[0].ID != diag.UnwritableOutput {
 		t.Errorf("output that cannot be written: %v, %v", problems, err)
@@ -132,8 +132,8 @@ func TestParse(t *testing.T) {
 		args []string
 		want string
 	}{
-		{all[:2], "cshared-gen divert: needs exactly the flags -label, -archive, -out and -report, and may have -load\n"},
-		{append(all, "-load", "none"), "cshared-gen divert: -load is \"none\", not one of auto, diverted, constructors\n"},
+		{all[:2], "cshared-gen divert: needs exactly the flags -label, -archive, -out and -report, and may have -shim\n"},
+		{append(all, "-shim", "none"), "cshared-gen divert: -shim is \"none\", not one of auto, diverted, constructors\n"},
 	} {
 		var stderr bytes.Buffer
 		if _, err := Parse(test.args, &stderr); err == nil || stderr.String() != test.want {
@@ -142,7 +142,7 @@ func TestParse(t *testing.T) {
 	}
 	stderr := new(bytes.Buffer)
 	o, err := Parse(all, stderr)
-	if err != nil || *o != (Options{"x", "a", "b", "c", loadAuto, stderr}) {
+	if err != nil || *o != (Options{"x", "a", "b", "c", shimAuto, stderr}) {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

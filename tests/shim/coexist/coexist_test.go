@@ -158,6 +158,8 @@ func TestNotifyInEach(t *testing.T) {
 	want(t, r, "least", "10")
 	want(t, r, "first_after_reset", "10")
 	want(t, r, "last_after_reset", "20")
+	// A library in fallback takes a signal from those that came before: documented.
+	want(t, run(t, "notify", order(t, "of")), "least", "0")
 }
 
 func TestHostKeepsItsSIGURG(t *testing.T) {

@@ -46,6 +46,18 @@ func TestFallback(t *testing.T) {
 	}
 }
 
+// The rule's link has the order too: it strips the names, so what the order is good for is tested.
+func TestFallbackOfRules(t *testing.T) {
+	lib := fixture.RulesFallback(t)
+	if lib == "" {
+		t.Skip("the library is built by Bazel: run bazel test //tests/shim/load:load_test")
+	}
+	host := fixture.Host(t, "load/testdata/host.c")
+	for _, g := range fallback {
+		t.Run(g.of, func(t *testing.T) { compareFallback(t, host, lib, g) })
+	}
+}
+
 func compareFallback(t *testing.T, host, lib string, g guarantee) {
 	t.Helper()
 	r := fixture.Run(t, nil, host, lib, g.of)
