@@ -14,16 +14,17 @@
 #include "load_godebug.h"
 #include "load_policy.h"
 
-/* What the aliases of a diverted archive take the place of. This file does not include load_go.h, which
- * declares them as what they then are. */
-const char cshared_load_not_diverted[1] = {0};
-extern const char cshared_load_text[1] __asm__("cshared_go_text")
+/* What the aliases of a diverted archive take the place of; functions, as mold compares the types. This
+ * file does not include load_go.h, which declares them as what the rest of the shim needs. */
+void cshared_load_not_diverted(void);
+void cshared_load_not_diverted(void) {}
+void cshared_load_text(void) __asm__("cshared_go_text")
     __attribute__((weak, alias("cshared_load_not_diverted"), visibility("hidden")));
-extern const char cshared_load_etext[1] __asm__("cshared_go_etext")
+void cshared_load_etext(void) __asm__("cshared_go_etext")
     __attribute__((weak, alias("cshared_load_not_diverted"), visibility("hidden")));
 
 static bool is_diverted(void) {
-  const char *text = cshared_load_text;
+  void (*text)(void) = cshared_load_text;
   __asm__("" : "+r"(text)); /* the linker decides what it is */
   return text != cshared_load_not_diverted;
 }
