@@ -44,6 +44,15 @@
 //
 // compares the defined dynamic symbols of the linked library with the list.
 //
+// # Leading the runtime to the shim
+//
+//	cshared-gen divert -label //x:calc -archive calc.a -out diverted.a -report diverted.txt
+//
+// renames the runtime's own calls of libc in a c-archive, see gen/internal/divert. A runtime that it
+// does not know is left alone, all of it: the report then begins with "fallback constructors:", and a
+// line on standard error says so. With -shim diverted that is an error, with -shim constructors every
+// runtime is left alone.
+//
 // # Tests
 //
 // A case is a file gen/testdata/<command>/<behaviour>.txtar: what it shows, the flags, the inputs,

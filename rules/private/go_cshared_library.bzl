@@ -29,6 +29,7 @@ def go_cshared_library(
         min_glibc = "",
         static_tls_bytes = 0,
         signals = "quiet",
+        shim = "auto",
         cpu_profile = False,
         godebug = {},
         copts = [],
@@ -89,6 +90,10 @@ def go_cshared_library(
         their flags, an ignored SIGPIPE stays ignored, RLIMIT_NOFILE is the host's again after the
         first call. "go": as the stock runtime. Either way several Go runtimes get on in one process.
         The whole table is in `runtime_shim/include/cshared/load.h`.
+      shim: (string) How the Go runtime is led to the C code that keeps those promises. "auto": its own
+        calls of libc are diverted, or, in a Go version that this release does not know, constructors
+        around Go's own do what they can, and the build says so: weaker guarantees, the second table
+        of `load.h`. "diverted": such a Go version is an error. "constructors": always the second.
       cpu_profile: (bool) Leaves SIGPROF unblocked on runtime threads, which CPU profiles need.
       godebug: (dict[string, string]) GODEBUG settings baked into the library.
       copts: (list[string]) With `srcs`: flags for its C code.
@@ -177,6 +182,7 @@ def go_cshared_library(
         linkopts = linkopts,
         min_glibc = min_glibc,
         prefix = prefix,
+        shim = shim,
         signals = signals,
         soversion = soversion,
         static_tls_bytes = static_tls_bytes,

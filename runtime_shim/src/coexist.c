@@ -69,10 +69,10 @@ static void unlock(uint64_t before) {
 
 /* Installs the dispatcher, through libc: it knows the restorer, and hosts that interpose sigaction
  * (libjsig, sanitizers) see it. */
-static int own_signal(int signal) {
+int cshared_coexist_own_signal(int signal) {
   struct sigaction ours;
   memset(&ours, 0, sizeof ours);
-  ours.sa_sigaction = cshared_dispatch;
+  ours.sa_sigaction = leader->dispatch;
   ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
   (void)sigfillset(&ours.sa_mask);
   return sigaction(signal, &ours, NULL) == 0 ? 0 : errno;
@@ -90,7 +90,7 @@ static int watch(int signal) {
   int status = cshared_load_get_action(signal, &now);
   if (status == 0 && now.handler != (uintptr_t)cshared_dispatch) {
     cshared_dispatch_set_host(signal, &now);
-    status = own_signal(signal);
+    status = cshared_coexist_own_signal(signal);
   }
   unlock(before);
   return status;
@@ -174,7 +174,7 @@ static bool add_displaced(uintptr_t handler, uint32_t flags) {
   return is_go || node_with(handler) != NULL;
 }
 
-static bool is_owned(int signal) {
+bool cshared_coexist_is_owned(int signal) {
   for (size_t i = 0; i < OWNED; i++) {
     if (owned[i] == signal) {
       return true;
@@ -190,16 +190,16 @@ static bool take_back(int signal) {
       now.handler == (uintptr_t)cshared_dispatch) {
     return false;
   }
-  const bool from_go = is_owned(signal) && now.handler > CSHARED_LOAD_IGN && add_displaced(now.handler, CSHARED_COEXIST_AFTER);
+  const bool from_go = cshared_coexist_is_owned(signal) && now.handler > CSHARED_LOAD_IGN && add_displaced(now.handler, CSHARED_COEXIST_AFTER);
   if (!from_go) {
-    if (is_owned(signal) && signal != SIGURG) {
+    if (cshared_coexist_is_owned(signal) && signal != SIGURG) {
       return false; /* a crash reporter of the host, which may chain; or a SIGPIPE that it ignores */
     }
     /* SIGURG: a handler of the host that came later stops preemption everywhere. Others: os/signal of
      * a stock library. Both become the host's action, and go on getting what is theirs. */
     cshared_dispatch_set_host(signal, &now);
   }
-  return own_signal(signal) == 0;
+  return cshared_coexist_own_signal(signal) == 0;
 }
 
 static int recheck(void) {
@@ -234,7 +234,7 @@ static void lead(void) {
     cshared_dispatch_set_host(signal, &now);
     /* Ignored, SIGPIPE needs no handler: Go's writes get EPIPE, and children inherit it. */
     if (signal != SIGPIPE || now.handler != CSHARED_LOAD_IGN || !CSHARED_LOAD_QUIET) {
-      (void)own_signal(signal);
+      (void)cshared_coexist_own_signal(signal);
     }
   }
   atomic_store(&leader->active, 1);

@@ -55,6 +55,10 @@ int cshared_guard_look(void) {
   if (stopped != 0) {
     return stopped;
   }
+  if (!cshared_load_this.started) {
+    cshared_load_seen = 1; /* the fallback of load.h, which knows nothing of the thread */
+    return 0;
+  }
   const int saved = errno;
   const int status = look_at_signal_stack();
   errno = saved;

@@ -24,6 +24,20 @@ static inline void cshared_load_default_fp_mode(void) {
   __asm__ volatile("fninit\n\tldmxcsr %0" : : "m"(mxcsr));
 }
 
+typedef struct cshared_load_fp_mode {
+  uint32_t x87[7];
+  uint32_t mxcsr;
+} cshared_load_fp_mode;
+
+/* Leaves the x87 unit with all exceptions masked: another mode has to follow. */
+static inline void cshared_load_get_fp_mode(cshared_load_fp_mode *mode) {
+  __asm__ volatile("fnstenv %0\n\tstmxcsr %1" : "=m"(mode->x87), "=m"(mode->mxcsr));
+}
+
+static inline void cshared_load_set_fp_mode(const cshared_load_fp_mode *mode) {
+  __asm__ volatile("fldenv %0\n\tldmxcsr %1" : : "m"(mode->x87), "m"(mode->mxcsr));
+}
+
 #elif defined(__aarch64__)
 
 static inline char *cshared_load_thread_pointer(void) {
@@ -39,6 +53,18 @@ static inline uintptr_t cshared_load_pc(const void *context) {
 static inline void cshared_load_default_fp_mode(void) {
   const uint64_t fpcr = 0;
   __asm__ volatile("msr fpcr, %0" : : "r"(fpcr));
+}
+
+typedef struct cshared_load_fp_mode {
+  uint64_t fpcr;
+} cshared_load_fp_mode;
+
+static inline void cshared_load_get_fp_mode(cshared_load_fp_mode *mode) {
+  __asm__ volatile("mrs %0, fpcr" : "=r"(mode->fpcr));
+}
+
+static inline void cshared_load_set_fp_mode(const cshared_load_fp_mode *mode) {
+  __asm__ volatile("msr fpcr, %0" : : "r"(mode->fpcr));
 }
 
 #else

@@ -20,6 +20,11 @@ _Thread_local volatile char cshared_load_seen __attribute__((tls_model("initial-
 
 _Thread_local char cshared_load_thread __attribute__((tls_model("initial-exec")));
 
+/* An archive that is not diverted (load_constructors.c) has no alias for Go's slot. Nobody reads this
+ * one; it costs no static TLS. */
+extern _Thread_local volatile char cshared_load_no_tlsg __asm__("cshared_go_tlsg")
+    __attribute__((weak, alias("cshared_load_seen"), tls_model("initial-exec"), visibility("hidden")));
+
 static _Atomic int limits_restored;
 
 /* Binds the thread to the runtime by an empty call, to repair what that and the runtime's

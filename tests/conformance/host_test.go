@@ -36,6 +36,7 @@ func TestReportsSeeWhatChanges(t *testing.T) {
 	got["host/limits"] = regexp.MustCompile(`hard (\d+) -> (\d+)`).ReplaceAllString(got["host/limits"], "hard H -> H")
 	got["host/dispositions"] = withoutPthreadsOwn(got["host/dispositions"])
 	want := map[string]string{
+		"binary/shim": "no report: the library was not linked by rules_go_cshared",
 		"host/dispositions": "SIGUSR1: default -> a handler in libgood.so.1.2.3; flags none -> RESTORER|ONSTACK|RESTART; mask 0000000000000000 -> 0000000000000001\n" +
 			"SIGTERM: default -> ignored; flags none -> RESTORER; mask 0000000000000000 -> 0000000000000000",
 		"host/masks-open": "before load: calling thread blocks 0000000000000000\n" +

@@ -16,6 +16,7 @@ import (
 const (
 	rawCases          = "../../testdata/raw"
 	checksymbolsCases = "../../testdata/checksymbols"
+	divertCases       = "../../testdata/divert"
 )
 
 // rawDefaults come before the flags of a case, which win.
@@ -98,7 +99,7 @@ func TestEveryDiagnosticHasAGolden(t *testing.T) {
 	id := regexp.MustCompile(`\[(CSHARED\d+)\]`)
 	hole := regexp.MustCompile(`\{[a-z]+\}`)
 	raised := map[string]bool{}
-	for _, dir := range []string{rawCases, checksymbolsCases} {
+	for _, dir := range []string{rawCases, checksymbolsCases, divertCases} {
 		for _, c := range readCases(t, dir) {
 			for _, f := range c.archive.Files {
 				if f.Name != wantDir+"stderr" {

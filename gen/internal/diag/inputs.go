@@ -9,6 +9,8 @@ const (
 	BadCgoHeader     ID = "CSHARED403"
 	BadExportData    ID = "CSHARED404"
 	UnwritableOutput ID = "CSHARED405"
+	BadArchive       ID = "CSHARED406"
+	UnknownRuntime   ID = "CSHARED407"
 )
 
 const fileIssue = "file an issue with the file: https://github.com/gocshared/rules_go_cshared/issues"
@@ -50,4 +52,14 @@ var inputEntries = []Entry{{
 	Text:  "cannot write {file}: {why}",
 	Cause: "The folder is missing, or the disk is full. Nothing of this run is left behind.",
 	Fixes: []string{"make room on the disk, and build the target again", fileIssue},
+}, {
+	ID: BadArchive, Title: "An archive is not a c-archive of Go",
+	Text:  "{file} is not a c-archive of Go that this release can read: {why}",
+	Cause: "The archive that Go's linker wrote is searched for the runtime's own calls of libc, which are to lead to the shim. This one is damaged, of another kind, or has no Go runtime in it.",
+	Fixes: []string{"build the target again", fileIssue},
+}, {
+	ID: UnknownRuntime, Title: "The Go runtime cannot be led to the shim",
+	Text:  "shim = \"diverted\" cannot be had with this version of Go: in {file} {why}",
+	Cause: "The runtime's own calls of libc lead to the shim by their names in the objects of runtime/cgo, which this version of Go does not have. Nothing is diverted by halves: with shim = \"auto\" constructors take the place of all of them, with the weaker guarantees that runtime_shim/include/cshared/load.h names.",
+	Fixes: []string{"use a newer rules_go_cshared, which may know this version of Go", "use a version of Go that this release knows", "write `shim = \"auto\"` to accept the weaker guarantees"},
 }}

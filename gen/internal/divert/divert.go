@@ -5,17 +5,15 @@
 // `cshared_load_sigaction`, while C code of the user in the same archive, and everything else in
 // the link, keeps libc's. A link-wide --wrap could not tell the two apart. It also gives some local
 // symbols of the runtime a second, hidden name, which C code of the shim can refer to.
+//
+// Where a runtime calls libc in a way that is not known, nothing is renamed and the archive stays as it
+// is: constructors of the shim then do what can be done from outside (runtime_shim/include/cshared/load.h).
 package divert
 
 import (
-	"flag"
+	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
-
-	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
-	"github.com/gocshared/rules_go_cshared/gen/internal/outfile"
 )
 
 // diversion is one renamed reference.
@@ -58,58 +56,22 @@ var aliases = []alias{
 	{"_rt0_arm64_lib_argv", "cshared_go_argv", false},
 }
 
-// Options are the command line.
-type Options struct{ Label, Archive, Out, Report string }
-
-// Parse reads the command line. An error is one of usage, and has been printed.
-func Parse(args []string, stderr io.Writer) (*Options, error) {
-	o := new(Options)
-	fs := flag.NewFlagSet("cshared-gen divert", flag.ContinueOnError)
-	fs.SetOutput(stderr)
-	fs.StringVar(&o.Label, "label", "", "label of the target, for messages")
-	fs.StringVar(&o.Archive, "archive", "", "the c-archive")
-	fs.StringVar(&o.Out, "out", "", "the rewritten archive to write")
-	fs.StringVar(&o.Report, "report", "", "file to write what was found to, one line each")
-	if err := fs.Parse(args); err != nil {
-		return nil, err
-	}
-	if o.Label == "" || o.Archive == "" || o.Out == "" || o.Report == "" || fs.NArg() > 0 {
-		err := fmt.Errorf("cshared-gen divert: needs exactly the flags -label, -archive, -out and -report")
-		fmt.Fprintln(stderr, err)
-		return nil, err
-	}
-	return o, nil
-}
-
-// Run rewrites the archive.
-func Run(o *Options) ([]diag.Diagnostic, error) {
-	problem := func(id diag.ID, args diag.Args) []diag.Diagnostic {
-		return []diag.Diagnostic{diag.New(id, o.Label, args)}
-	}
-	in, err := os.ReadFile(o.Archive)
-	if err != nil {
-		return problem(diag.UnreadableInput, diag.Args{"file": o.Archive, "why": outfile.Why(err)}), nil
-	}
-	out, found, err := Rewrite(in)
-	if err != nil {
-		return nil, fmt.Errorf("%s: cannot divert the runtime's calls in %s: %w", o.Label, o.Archive, err)
-	}
-	files := []outfile.File{{Path: o.Out, Data: out}, {Path: o.Report, Data: []byte(found.String())}}
-	if path, err := outfile.WriteAll(files); err != nil {
-		return problem(diag.UnwritableOutput, diag.Args{"file": path, "why": outfile.Why(err)}), nil
-	}
-	return nil, nil
-}
-
 // Found says what the archive had.
 type Found struct {
+	// Fallback is why nothing was renamed; "" where the runtime's calls are diverted.
+	Fallback string
+
 	diverted map[string]int
 	aliased  map[string]bool // by the local symbol
 }
 
-// String lists everything that was looked for, found or not, in a fixed order.
+// String lists everything that was looked for, found or not, in a fixed order. A fallback stands
+// first.
 func (f *Found) String() string {
 	var b strings.Builder
+	if f.Fallback != "" {
+		fmt.Fprintf(&b, "fallback constructors: %s\n", f.Fallback)
+	}
 	for _, d := range diversions {
 		fmt.Fprintf(&b, "divert %s %s %d\n", d.from, d.to, f.diverted[d.to])
 	}
@@ -123,29 +85,32 @@ func (f *Found) String() string {
 	return b.String()
 }
 
-func (f *Found) check() error {
+// missing says what of the required is not there, or "".
+func (f *Found) missing() string {
 	for _, d := range diversions {
 		// A library without exports has no reference from any member.
 		if f.diverted[d.to] == 0 && d.definer != "" {
-			return fmt.Errorf("no member defines %s and refers to %s: this Go version calls libc in another way", d.definer, d.from)
+			return fmt.Sprintf("no member defines %s and refers to %s", d.definer, d.from)
 		}
 	}
 	for _, a := range aliases {
 		if a.required && !f.aliased[a.of] {
-			return fmt.Errorf("no object has the symbol %s: is this a c-archive of Go?", a.of)
+			return fmt.Sprintf("no object has both runtime.tlsg and %s", a.of)
 		}
 	}
-	return nil
+	return ""
 }
 
-// Rewrite returns the archive with the runtime's references diverted. Equal input gives equal
-// output; times and owners of the members are set to zero.
+// Rewrite returns the archive with the runtime's references diverted, or as it was, with the reason in
+// Found.Fallback: never with some of them. Equal input gives equal output; times and owners of the
+// members of a diverted archive are set to zero.
 func Rewrite(in []byte) ([]byte, *Found, error) {
 	members, err := parseArchive(in)
 	if err != nil {
 		return nil, nil, err
 	}
 	found := &Found{diverted: map[string]int{}, aliased: map[string]bool{}}
+	isGo := false
 	for _, m := range members {
 		obj, err := parseObject(m.data)
 		if err != nil {
@@ -154,29 +119,45 @@ func Rewrite(in []byte) ([]byte, *Found, error) {
 		if obj == nil {
 			continue // bitcode, or a table of the archive
 		}
-		for _, d := range diversions {
-			if d.definer == "" || obj.defines(d.definer) {
-				found.diverted[d.to] += obj.redirect(d.from, d.to)
-			}
+		if obj.defines(aliases[0].name) {
+			// The shim would take it for a diverted one, whatever is found now.
+			return nil, nil, errors.New("it has been diverted before")
 		}
-		// Only Go's linker makes an object with this symbol.
-		if obj.has("runtime.tlsg") {
-			for _, a := range aliases {
-				ok, err := obj.addAlias(a.of, a.name)
-				if err != nil {
-					return nil, nil, fmt.Errorf("member %s: %w", m.name(), err)
-				}
-				found.aliased[a.of] = found.aliased[a.of] || ok
-			}
+		isGo = isGo || obj.hasPrefix("runtime.")
+		if err := found.divert(obj); err != nil {
+			return nil, nil, fmt.Errorf("member %s: %w", m.name(), err)
 		}
 		if m.data, err = obj.bytes(); err != nil {
 			return nil, nil, fmt.Errorf("member %s: %w", m.name(), err)
 		}
 		m.symbols = obj.globals()
 	}
-	if err := found.check(); err != nil {
-		return nil, nil, err
+	if !isGo {
+		return nil, nil, errors.New("no object has symbols of the package runtime")
+	}
+	if found.Fallback = found.missing(); found.Fallback != "" {
+		return in, found, nil
 	}
 	out, err := writeArchive(members)
 	return out, found, err
+}
+
+func (f *Found) divert(obj *object) error {
+	for _, d := range diversions {
+		if d.definer == "" || obj.defines(d.definer) {
+			f.diverted[d.to] += obj.redirect(d.from, d.to)
+		}
+	}
+	// Only Go's linker makes an object with this symbol.
+	if !obj.has("runtime.tlsg") {
+		return nil
+	}
+	for _, a := range aliases {
+		ok, err := obj.addAlias(a.of, a.name)
+		if err != nil {
+			return err
+		}
+		f.aliased[a.of] = f.aliased[a.of] || ok
+	}
+	return nil
 }

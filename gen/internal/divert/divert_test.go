@@ -5,8 +5,6 @@ import (
 	"debug/elf"
 	"encoding/binary"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -274,21 +272,65 @@ func TestEqualInputGivesEqualOutput(t *testing.T) {
 	}
 }
 
+// members is an archive like the ones of Go, with a change.
+func members(t *testing.T, change func([]*member) []*member) []byte {
+	t.Helper()
+	all, err := parseArchive(cArchive(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := writeArchive(change(all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func without(t *testing.T, i int) []byte {
+	t.Helper()
+	return members(t, func(all []*member) []*member { return slices.Delete(all, i, i+1) })
+}
+
+// A runtime that calls libc in another way: everything stays as it is, or the two kinds of guarantees
+// would be mixed.
+func TestUnknownRuntimeFallsBackAsAWhole(t *testing.T) {
+	renamed := func(from, to string) []byte {
+		in := cArchive(t)
+		return bytes.ReplaceAll(in, []byte(from+"\x00"), []byte(to+"\x00"))
+	}
+	for _, test := range []struct {
+		name string
+		in   []byte
+		want string
+	}{
+		{"no sigaction", without(t, 2), "no member defines x_cgo_sigaction and refers to sigaction"},
+		{"sigaction elsewhere", renamed("x_cgo_sigaction", "x_new_sigaction"), "no member defines x_cgo_sigaction and refers to sigaction"},
+		{"no threads", without(t, 3), "no member defines _cgo_try_pthread_create and refers to pthread_create"},
+		{"other threads", renamed("pthread_create", "pthread_spawn_"), "no member defines _cgo_try_pthread_create and refers to pthread_create"},
+		{"no mmap", without(t, 4), "no member defines x_cgo_mmap and refers to mmap"},
+		{"no end of text", renamed("runtime.etext", "runtime.ztext"), "no object has both runtime.tlsg and runtime.etext"},
+		{"no slot of g", renamed("runtime.tlsg", "runtime.tlsx"), "no object has both runtime.tlsg and runtime.text"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			before := bytes.Clone(test.in)
+			out, found, err := Rewrite(test.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found.Fallback != test.want {
+				t.Errorf("because %q, want %q", found.Fallback, test.want)
+			}
+			if !bytes.Equal(out, before) || !bytes.Equal(test.in, before) {
+				t.Error("the archive was changed")
+			}
+			if first, _, _ := strings.Cut(found.String(), "\n"); first != "fallback constructors: "+test.want {
+				t.Errorf("the report begins with %q", first)
+			}
+		})
+	}
+}
+
 func TestErrors(t *testing.T) {
-	members := func(change func([]*member) []*member) []byte {
-		all, err := parseArchive(cArchive(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := writeArchive(change(all))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return out
-	}
-	without := func(i int) []byte {
-		return members(func(all []*member) []*member { return slices.Delete(all, i, i+1) })
-	}
 	diverted, _, err := Rewrite(cArchive(t))
 	if err != nil {
 		t.Fatal(err)
@@ -307,14 +349,12 @@ func TestErrors(t *testing.T) {
 		{"header cut", cArchive(t)[:len(archiveMagic)+10], "broken header at byte 8"},
 		{"size", badSize, "broken size at byte 8"},
 		{"index", badIndex, "broken index of symbols"},
-		{"no members", []byte(archiveMagic), "no member defines x_cgo_sigaction and refers to sigaction: this Go version calls libc in another way"},
-		{"no sigaction", without(2), "no member defines x_cgo_sigaction and refers to sigaction: this Go version calls libc in another way"},
-		{"no threads", without(3), "no member defines _cgo_try_pthread_create and refers to pthread_create: this Go version calls libc in another way"},
-		{"no go.o", without(0), "no object has the symbol runtime.text: is this a c-archive of Go?"},
-		{"twice", diverted, "no member defines x_cgo_sigaction and refers to sigaction: this Go version calls libc in another way"},
+		{"no members", []byte(archiveMagic), "no object has symbols of the package runtime"},
+		{"no go.o", members(t, func(all []*member) []*member { return all[1:] }), "no object has symbols of the package runtime"},
+		{"twice", diverted, "it has been diverted before"},
 		{
 			"32 bits",
-			members(func(all []*member) []*member { all[1].data[elf.EI_CLASS] = byte(elf.ELFCLASS32); return all }),
+			members(t, func(all []*member) []*member { all[1].data[elf.EI_CLASS] = byte(elf.ELFCLASS32); return all }),
 			"member 000000.o: not a 64-bit little-endian object",
 		},
 	} {
@@ -323,50 +363,6 @@ func TestErrors(t *testing.T) {
 				t.Errorf("error %v, want %s", err, test.want)
 			}
 		})
-	}
-}
-
-func TestRunWritesArchiveAndReport(t *testing.T) {
-	dir := t.TempDir()
-	o := &Options{Label: "//x:y", Archive: filepath.Join(dir, "in.a"), Out: filepath.Join(dir, "out.a"), Report: filepath.Join(dir, "out.txt")}
-	if problems, err := Run(o); err != nil || len(problems) != 1 {
-		t.Errorf("no archive: %v, %v", problems, err)
-	}
-	if err := os.WriteFile(o.Archive, cArchive(t), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if problems, err := Run(o); err != nil || len(problems) != 0 {
-		t.Errorf("%v, %v", problems, err)
-	}
-	for _, path := range []string{o.Out, o.Report} {
-		if data, err := os.ReadFile(path); err != nil || len(data) == 0 {
-			t.Errorf("%s: %d bytes, %v", path, len(data), err)
-		}
-	}
-	o.Out = filepath.Join(dir, "missing", "out.a")
-	if problems, err := Run(o); err != nil || len(problems) != 1 {
-		t.Errorf("output that cannot be written: %v, %v", problems, err)
-	}
-	if err := os.WriteFile(o.Archive, []byte("x"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Run(o)
-	if err == nil || !strings.HasPrefix(err.Error(), "//x:y: cannot divert the runtime's calls in ") {
-		t.Errorf("error %v", err)
-	}
-}
-
-func TestParse(t *testing.T) {
-	var stderr bytes.Buffer
-	if _, err := Parse([]string{"-label", "x"}, &stderr); err == nil {
-		t.Error("missing flags are taken")
-	}
-	if want := "cshared-gen divert: needs exactly the flags -label, -archive, -out and -report\n"; stderr.String() != want {
-		t.Errorf("printed %q, want %q", stderr.String(), want)
-	}
-	o, err := Parse([]string{"-label", "x", "-archive", "a", "-out", "b", "-report", "c"}, &stderr)
-	if err != nil || *o != (Options{"x", "a", "b", "c"}) {
-		t.Errorf("%+v, %v", o, err)
 	}
 }
 

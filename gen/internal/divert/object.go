@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Sizes and offsets of ELF64 (System V ABI, "Object Files").
@@ -137,6 +138,16 @@ func (o *object) find(name string, want func(symbol) bool) (int, bool) {
 func (o *object) has(name string) bool {
 	_, ok := o.find(name, symbol.defined)
 	return ok
+}
+
+// hasPrefix says whether the object defines a symbol that starts so, local or not.
+func (o *object) hasPrefix(prefix string) bool {
+	for i := 1; i < o.len(); i++ {
+		if s := o.at(i); s.defined() && strings.HasPrefix(o.nameOf(s), prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // defines says whether the object defines the symbol for others.

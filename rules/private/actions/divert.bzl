@@ -11,7 +11,7 @@ This is a bug of rules_go_cshared: please file an issue with the versions of Baz
 def _static(library):
     return library.pic_static_library or library.static_library
 
-def _divert_file(*, actions, tool, label, names, archive):
+def _divert_file(*, actions, tool, label, names, archive, shim):
     diverted = actions.declare_file("{}gen/{}.a".format(names.dir, names.name))
     report = actions.declare_file(names.dir + "gen/diverted.txt")
     args = actions.args()
@@ -19,6 +19,7 @@ def _divert_file(*, actions, tool, label, names, archive):
     args.add("-archive", archive)
     args.add("-out", diverted)
     args.add("-report", report)
+    args.add("-shim", shim)
     actions.run(
         executable = tool,
         arguments = ["divert", args],
@@ -27,9 +28,9 @@ def _divert_file(*, actions, tool, label, names, archive):
         mnemonic = "CSharedDivert",
         progress_message = "Leading the Go runtime of %{label} to the shim",
     )
-    return diverted
+    return diverted, report
 
-def divert_archive(*, actions, tool, label, toolchain, names, archive, linker_inputs):
+def divert_archive(*, actions, tool, label, toolchain, names, archive, shim, linker_inputs):
     """Puts the diverted archive in the place of the c-archive.
 
     Args:
@@ -39,26 +40,31 @@ def divert_archive(*, actions, tool, label, toolchain, names, archive, linker_in
       toolchain: (struct) `cc`, `features`.
       names: (struct) Names of the library.
       archive: (Label) The target of the c-archive.
+      shim: (string) "auto", "diverted" or "constructors".
       linker_inputs: (list[LinkerInput]) Of the whole link; one of them is the archive's.
     Returns:
-      (list[LinkerInput]) The same, with the diverted archive.
+      (struct) `linker_inputs`: the same, with the diverted archive; `report`: the File that says what
+        was diverted.
     """
     out = []
+    report = None
     for linker_input in linker_inputs:
         if linker_input.owner != archive:
             out.append(linker_input)
             continue
+        diverted, report = _divert_file(
+            actions = actions,
+            tool = tool,
+            label = label,
+            names = names,
+            archive = _static(linker_input.libraries[0]),
+            shim = shim,
+        )
         library = cc_common.create_library_to_link(
             actions = actions,
             feature_configuration = toolchain.features,
             cc_toolchain = toolchain.cc,
-            static_library = _divert_file(
-                actions = actions,
-                tool = tool,
-                label = label,
-                names = names,
-                archive = _static(linker_input.libraries[0]),
-            ),
+            static_library = diverted,
             alwayslink = True,
         )
         out.append(cc_common.create_linker_input(
@@ -66,7 +72,7 @@ def divert_archive(*, actions, tool, label, toolchain, names, archive, linker_in
             libraries = depset([library]),
             user_link_flags = depset(linker_input.user_link_flags),
         ))
-    if not [linker_input for linker_input in linker_inputs if linker_input.owner == archive]:
+    if not report:
         # Else the library would be linked without its shim, and nobody would see it.
         fail(_NO_ARCHIVE.format(label = label, archive = archive))
-    return out
+    return struct(linker_inputs = out, report = report)

@@ -45,6 +45,32 @@
  *   preemption                  a thread that makes short calls stays preemptible: the first call after
  *                               each SIGURG of the runtime costs 1 to 2 us more
  *
+ * Fallback. Where `cshared-gen divert` does not know how this Go calls libc it leaves the archive as it
+ * is, all of it, and says so (`shim` of go_cshared_library; go_cshared_test reports which one is in
+ * force). Two constructors then take the place of the diverted calls, one before Go's and one behind it.
+ * Of the table, policy "quiet":
+ *
+ *   holds                       the five signals with the dispatcher, also next to other libraries; an
+ *                               ignored SIGPIPE; flags of other handlers; mask and floating-point mode
+ *                               of the thread that loads; no signal for the process lands on runtime
+ *                               threads, but for those below; floating-point mode of runtime threads
+ *   does not: masks             callers and runtime threads also unblock STKFLT, CHLD, PROF and 34: a
+ *                               SIGCHLD for signalfd can land there, an unhandled 34 can end the process
+ *   does not: os/signal,        Go's handler takes the place of the host's, which gets nothing
+ *   CPU profiles                meanwhile, and comes back without its own flags. What one library
+ *                               takes, another one of ours loses
+ *   does not: RLIMIT_NOFILE     Go's value from its initialisation on; the host may set its own again
+ *                               after its first call
+ *   does not: preemption        a thread that makes short calls can lose it for good, as with a stock
+ *                               library
+ *   does not: options           CSHARED_LOAD_CPU_PROFILE changes nothing (SIGPROF is unblocked);
+ *                               CSHARED_LOAD_AFFINITY_PROCESS neither
+ *
+ * Constructors with a priority, and those of C++ code that is linked between the archive and the shim
+ * (what the Go package's cgo code depends on; `deps` come behind), run with all signals blocked and the
+ * default floating-point mode; threads that they start keep both. With policy "go" only the dispatcher
+ * is left. The shim has to be linked behind the archive, as the rules do: before it, nothing holds.
+ *
  * Options, at compile time of the shim:
  *   CSHARED_LOAD_SIGNALS_GO        policy "go"
  *   CSHARED_LOAD_CPU_PROFILE       leaves SIGPROF unblocked: without it CPU profiles have no samples of
@@ -52,14 +78,14 @@
  *   CSHARED_LOAD_AFFINITY_PROCESS  see the table
  *
  * Leans on internals of Go 1.21 to 1.26, and checks itself:
- *   which object calls sigaction, pthread_create…      at build: `cshared-gen divert` fails otherwise
+ *   which object calls sigaction, pthread_create…      at build; otherwise the fallback
  *   runtime.sigtable, by names and flags of entries    at load; otherwise the mask of callers is
  *                                                      repaired after their first call, but runtime
  *                                                      threads then unblock CHLD, STKFLT and 34, and
  *                                                      broken outputs are as with policy "go"
  *   _rt0_amd64_lib_argv, _rt0_arm64_lib_argv           at load, by the number of arguments; otherwise
  *                                                      the environment is as with policy "go"
- *   runtime.tlsg, runtime.text, runtime.etext          at build
+ *   runtime.tlsg, runtime.text, runtime.etext          at build; otherwise the fallback
  *   runtime.godebugDefault                             else only GODEBUG of the environment counts
  *
  * Limits. In a host under ThreadSanitizer, which delays signals, Go code is preempted at calls only, as

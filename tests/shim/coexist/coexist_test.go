@@ -27,8 +27,8 @@ func host(t *testing.T) string {
 
 func ours(t *testing.T) string { return fixture.Ours(t, "bfd", "quiet") }
 
-// order copies the libraries that a word names: s stock, o ours, O ours with a later shim, "+s" stock
-// with a recheck.
+// order copies the libraries that a word names: s stock, o ours, O ours with a later shim, f ours in
+// fallback, "+s" stock with a recheck.
 func order(t *testing.T, word string) []string {
 	t.Helper()
 	var all []string
@@ -42,6 +42,8 @@ func order(t *testing.T, word string) []string {
 			lib = ours(t)
 		case 'O':
 			lib = fixture.Ours(t, "bfd", "later", "-DCSHARED_COEXIST_TEST_LATER")
+		case 'f':
+			lib = fixture.Fallback(t, "bfd")
 		case '+':
 			plus = "+"
 			continue
@@ -95,6 +97,14 @@ func TestCollectionWhileAnotherLoops(t *testing.T) {
 		{"oO", false}, // two versions of the shim, either one leads
 		{"Oo", false},
 		{"sOoO", false},
+		{"f", false},
+		{"fo", false},
+		{"of", false},
+		{"ff", false},
+		{"sf", false},
+		{"sfof", false},
+		{"f+s", false},
+		{"fO", false},
 	} {
 		t.Run(test.order, func(t *testing.T) {
 			r := run(t, "gc", order(t, test.order))
@@ -111,7 +121,7 @@ func TestCollectionWhileAnotherLoops(t *testing.T) {
 }
 
 func TestNilDereferenceIsRecovered(t *testing.T) {
-	for _, word := range []string{"oo", "soo", "sso", "soso", "o+s", "oO", "Oo", strings.Repeat("o", 40)} {
+	for _, word := range []string{"oo", "soo", "sso", "soso", "o+s", "oO", "Oo", strings.Repeat("o", 40), "f", "fo", "of", "ff", "sf", "sfof", "f+s", "fO"} {
 		t.Run(word, func(t *testing.T) {
 			libs := order(t, word)
 			r := run(t, "nil", libs)
@@ -148,11 +158,13 @@ func TestNotifyInEach(t *testing.T) {
 	want(t, r, "least", "10")
 	want(t, r, "first_after_reset", "10")
 	want(t, r, "last_after_reset", "20")
+	// A library in fallback takes a signal from those that came before: documented.
+	want(t, run(t, "notify", order(t, "of")), "least", "0")
 }
 
 func TestHostKeepsItsSIGURG(t *testing.T) {
 	want(t, run(t, "urg", order(t, "s")), "real_seen_by_host", "0")
-	for _, word := range []string{"o", "oo"} {
+	for _, word := range []string{"o", "oo", "f", "fo", "of"} {
 		r := run(t, "urg", order(t, word))
 		want(t, r, "runtimes_seen_by_host", "0")
 		want(t, r, "real_seen_by_host", "20")
@@ -161,9 +173,9 @@ func TestHostKeepsItsSIGURG(t *testing.T) {
 
 func TestAsyncPreemptOff(t *testing.T) {
 	for _, env := range []string{"asyncpreemptoff=1", "gctrace=0,asyncpreemptoff=1", "asyncpreemptoff=0,asyncpreemptoff=1"} {
-		r := run(t, "urg_idle", order(t, "oo"), "GODEBUG="+env)
+		r := run(t, "urg_idle", order(t, "oof"), "GODEBUG="+env)
 		want(t, r, "real_seen_by_host", "20")
-		want(t, r, "recovered", "2")
+		want(t, r, "recovered", "3")
 		// A runtime that is given a SIGURG it does not expect raises it again and sleeps for 1 ms
 		// (runtime.raisebadsignal).
 		if us := number(t, r, "microseconds"); us > 500 {
@@ -192,7 +204,7 @@ func TestFaults(t *testing.T) {
 	}
 	// A stock library turns a fault of C below Go into SIGQUIT.
 	killed(run(t, "c_fault", order(t, "s")), syscall.SIGQUIT)
-	for _, word := range []string{"o", "oo", "os", strings.Repeat("o", 20)} {
+	for _, word := range []string{"o", "oo", "os", strings.Repeat("o", 20), "f", "fo", "of"} {
 		for _, test := range []string{"c_fault", "host_fault", "sent_fault"} {
 			if word == "os" && test == "c_fault" {
 				continue // the stock library came last and has the signals
@@ -220,7 +232,7 @@ func TestGoProgramAsHost(t *testing.T) {
 	if r := fixture.Run(t, nil, program, order(t, "s")...); number(t, r, "host") < spin*9/10 {
 		t.Errorf("a stock library leaves the host's preemption alone: the fixture proves nothing\n%s", r.Output)
 	}
-	for _, word := range []string{"o", "oo"} {
+	for _, word := range []string{"o", "oo", "f", "fo"} {
 		libs := order(t, word)
 		r := fixture.Run(t, nil, program, libs...)
 		if worst := max(number(t, r, "host"), number(t, r, "worst")); worst >= promised {
