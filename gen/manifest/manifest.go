@@ -17,6 +17,8 @@ const Schema = 1
 const (
 	// Raw libraries export their `//export` functions as cgo makes them, without wrappers.
 	Raw = "raw"
+	// API libraries have a C API that is generated from the directives of an ordinary package.
+	API = "api"
 )
 
 // Manifest describes one library.

@@ -21,6 +21,24 @@ type Call struct {
 	Stack      uint64         // Size of the stack.
 }
 
+// NumberCall is a call with one number, such as the one that frees a handle.
+type NumberCall struct {
+	Call
+	Number Number
+}
+
+// StatsCall is the call that counts.
+type StatsCall struct {
+	Call
+	Handles, Panics uint64
+}
+
+// FetchCall is cshared_glue_fetch.
+type FetchCall struct {
+	Kept uint64
+	To   unsafe.Pointer
+}
+
 // Statuses that the glue itself makes; cshared/error.h has all of them.
 const (
 	statusPanic         = 4096
@@ -93,6 +111,33 @@ func Bytes[T any](s []T) []byte {
 		return nil
 	}
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), uintptr(len(s))*unsafe.Sizeof(s[0]))
+}
+
+// CopyText copies text of the caller.
+func CopyText(p *byte, size uint64) string { return string(unsafe.Slice(p, size)) }
+
+// BorrowText is text of the caller, which must not be used after the call.
+func BorrowText(p *byte, size uint64) string { return unsafe.String(p, size) }
+
+// CopySlice copies values of the caller.
+func CopySlice[T any](p *T, count uint64) []T {
+	if count == 0 {
+		return nil
+	}
+	return append([]T(nil), unsafe.Slice(p, count)...)
+}
+
+// BorrowSlice is memory of the caller, which must not be used after the call.
+func BorrowSlice[T any](p *T, count uint64) []T { return unsafe.Slice(p, count) }
+
+// PutOne is Put of one part, without a list.
+func (c *Call) PutOne(part []byte) {
+	c.Used, c.Kept = uint64(len(part)), 0
+	if c.Used > c.Room {
+		c.Kept = keep([][]byte{part})
+		return
+	}
+	copy(unsafe.Slice((*byte)(c.Scratch), len(part)), part)
 }
 
 // Put hands results of no fixed size over to C, one behind the other: into the scratch memory if they

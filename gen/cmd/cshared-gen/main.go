@@ -1,6 +1,7 @@
 // Command cshared-gen runs in the build actions of the rules. Package gen is its manual.
 //
 //	cshared-gen raw -label //x:y -name y … -out-manifest manifest.json
+//	cshared-gen api -label //x:y -name y … -out-abi abi.json
 //	cshared-gen checksymbols -label //x:y -library liby.so -symbols exports.txt -ok y.ok
 //	cshared-gen divert -label //x:y -archive y.a -out y.diverted.a -report y.diverted.txt
 //
@@ -16,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen"
+	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/checksymbols"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/divert"
@@ -27,7 +29,7 @@ const (
 	exitUsage    = 2
 )
 
-const usage = "usage: cshared-gen raw|checksymbols|divert [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
+const usage = "usage: cshared-gen raw|api|checksymbols|divert [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
@@ -44,6 +46,8 @@ func run(args []string, stderr io.Writer) int {
 	switch command, flags := args[0], args[1:]; command {
 	case "raw":
 		return execute(raw.Parse, raw.Run, flags, stderr)
+	case "api":
+		return execute(api.Parse, api.Run, flags, stderr)
 	case "checksymbols":
 		return execute(checksymbols.Parse, checksymbols.Run, flags, stderr)
 	case "divert":

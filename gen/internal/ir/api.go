@@ -1,6 +1,11 @@
 package ir
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/cnames"
+)
 
 // API is the C API of an ordinary Go package: what gen made of its directives.
 type API struct {
@@ -12,6 +17,17 @@ type API struct {
 	Structs []Struct // in the order in which they can be declared
 	Enums   []Enum
 	Handles []Handle
+
+	Constants []Constant
+}
+
+// Constant is an exported constant that belongs to no enum.
+type Constant struct {
+	Name  string // in C
+	Go    string
+	Doc   string
+	Kind  Kind
+	Value string // a number, true or false, or the text
 }
 
 // GoPackage is the package that the API is made of.
@@ -89,4 +105,91 @@ type Handle struct {
 }
 
 // HasOutputs says whether the function has results of no fixed size.
-func (f *Func) HasOutputs() bool { return slices.ContainsFunc(f.Results, func(v Value) bool { return v.Type.IsSized() }) }
+func (f *Func) HasOutputs() bool {
+	return slices.ContainsFunc(f.Results, func(v Value) bool { return v.Type.IsSized() })
+}
+
+// FixedFunctions are the functions that every generated library has.
+func FixedFunctions(prefix string) []string {
+	var names []string
+	for _, name := range []string{
+		"error_code", "error_free", "error_message", "error_stack", "free", "init", "shutdown",
+		"stats", "status_name", "status_text", "version",
+	} {
+		names = append(names, prefix+name)
+	}
+	return names
+}
+
+// FixedTypes are the types that every generated library has, or may have.
+func FixedTypes(prefix string) []string {
+	return []string{prefix + "counters", prefix + "error", prefix + "options", prefix + "status", prefix + "time"}
+}
+
+// NameProblem says to whom a name belongs, "" if to nobody.
+func NameProblem(name string) string {
+	kind, owner := cnames.Check(name)
+	switch kind {
+	case cnames.Free:
+		return ""
+	case cnames.Keyword:
+		return "it is a keyword of " + owner
+	case cnames.Reserved, cnames.Mangled:
+		return owner + " reserve such names"
+	}
+	return owner
+}
+
+// Symbols returns the names that the library defines, sorted.
+func (a *API) Symbols() []string {
+	names := FixedFunctions(a.Library.Prefix)
+	names = slices.DeleteFunc(names, func(n string) bool {
+		return strings.HasSuffix(n, "_init") || strings.HasSuffix(n, "_shutdown")
+	})
+	for _, f := range a.Funcs {
+		names = append(names, f.Name)
+	}
+	for _, h := range a.Handles {
+		names = append(names, h.Name+"_free")
+	}
+	return sorted(names)
+}
+
+// UsesTime says whether a signature has a moment.
+func (a *API) UsesTime() bool {
+	for _, f := range a.Funcs {
+		for _, v := range slices.Concat(f.Params, f.Results) {
+			if v.Type.Kind == KindTime {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ImportName is the name by which the glue imports another package.
+func ImportName(path string) string {
+	return "p_" + strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, path)
+}
+
+func (a *API) symbolPart() string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, a.Library.Name)
+}
+
+// GoName is the hidden symbol behind a C function.
+func (a *API) GoName(name string) string {
+	return "cshared_go_" + a.symbolPart() + "_" + strings.TrimPrefix(name, a.Library.Prefix)
+}
+
+// FixedGoName is a hidden symbol that every library has.
+func (a *API) FixedGoName(name string) string { return "cshared_glue_go_" + a.symbolPart() + "_" + name }

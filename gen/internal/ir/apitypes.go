@@ -71,7 +71,9 @@ func (t Type) IsFlat() bool {
 }
 
 // IsSized says whether the value comes with a size: text, bytes, slices.
-func (t Type) IsSized() bool { return t.Kind == KindString || t.Kind == KindBytes || t.Kind == KindSlice }
+func (t Type) IsSized() bool {
+	return t.Kind == KindString || t.Kind == KindBytes || t.Kind == KindSlice
+}
 
 // CType returns the C type of a value, of an element for sized kinds.
 func (t Type) CType() string {

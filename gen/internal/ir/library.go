@@ -2,8 +2,18 @@
 // Validate. Everything that is emitted comes from it.
 package ir
 
+// Mode says where a library's functions come from.
+type Mode string
+
+// The modes.
+const (
+	ModeRaw Mode = ""    // the package's own //export functions
+	ModeAPI Mode = "api" // generated from directives
+)
+
 // Library is one C library.
 type Library struct {
+	Mode      Mode
 	Label     string
 	Name      string
 	Prefix    string // "" where none is demanded

@@ -32,7 +32,8 @@ func (l *Library) MacroPrefix() string {
 // HeaderName returns the file name of the public header.
 func (l *Library) HeaderName() string { return l.Name + ".h" }
 
-func isIdentifier(s string) bool {
+// IsIdentifier says whether C takes it as a name.
+func IsIdentifier(s string) bool {
 	for i, r := range s {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'
 		if !letter && (i == 0 || r < '0' || r > '9') {
@@ -40,4 +41,11 @@ func isIdentifier(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// VersionPart returns one of the three numbers of a semantic version.
+func VersionPart(version string, i int) string {
+	core, _, _ := strings.Cut(version, "+")
+	core, _, _ = strings.Cut(core, "-")
+	return strings.Split(core, ".")[i]
 }

@@ -12,17 +12,17 @@ import (
 func (f *Function) NameParams() {
 	taken := map[string]bool{}
 	for _, p := range f.Params {
-		if paramNameIsSafe(p.Name) {
+		if ParamNameIsSafe(p.Name) {
 			taken[p.Name] = true
 		}
 	}
 	for i := range f.Params {
 		p := &f.Params[i]
-		if paramNameIsSafe(p.Name) {
+		if ParamNameIsSafe(p.Name) {
 			continue
 		}
 		name := p.Name + "_"
-		if strings.HasPrefix(p.Name, "_") || strings.Contains(p.Name, "__") || !isIdentifier(p.Name) {
+		if strings.HasPrefix(p.Name, "_") || strings.Contains(p.Name, "__") || !IsIdentifier(p.Name) {
 			name = fmt.Sprintf("p%d", i)
 		}
 		for taken[name] {
@@ -40,13 +40,13 @@ var objectMacros = set(
 	"unix", "linux", "i386", "offsetof",
 )
 
-// paramNameIsSafe refuses keywords, reserved names, and what the headers that we include, or cgo's
+// ParamNameIsSafe refuses keywords, reserved names, and what the headers that we include, or cgo's
 // prologue, define: a macro there would be expanded in the prototype.
-func paramNameIsSafe(name string) bool {
+func ParamNameIsSafe(name string) bool {
 	switch kind, _ := cnames.Check(name); {
 	case kind == cnames.Keyword || kind == cnames.Reserved || kind == cnames.Mangled:
 		return false
-	case !isIdentifier(name) || strings.HasPrefix(name, "_") || strings.Contains(name, "__"):
+	case !IsIdentifier(name) || strings.HasPrefix(name, "_") || strings.Contains(name, "__"):
 		return false
 	case stdTypes[name] || goTypes[name] || objectMacros[name]:
 		return false

@@ -23,7 +23,8 @@ var takenPrefixes = map[string]string{
 	"cshared_": "it is the prefix of the runtime parts in every library made by these rules",
 }
 
-func (l *Library) validatePrefix() []diag.Diagnostic {
+// ValidatePrefix says what is wrong with the prefix, nothing if there is none.
+func (l *Library) ValidatePrefix() []diag.Diagnostic {
 	if l.Prefix == "" {
 		return nil
 	}
@@ -38,7 +39,7 @@ func (l *Library) validatePrefix() []diag.Diagnostic {
 
 func prefixProblem(prefix string) string {
 	switch {
-	case !isIdentifier(prefix):
+	case !IsIdentifier(prefix):
 		return "it is not a C identifier"
 	case strings.HasPrefix(prefix, "_"):
 		return "C reserves names that start with an underscore"

@@ -26,7 +26,7 @@ func (l *Library) Validate() []diag.Diagnostic {
 }
 
 func (l *Library) validateName(name string) []diag.Diagnostic {
-	if !isIdentifier(name) {
+	if !IsIdentifier(name) {
 		return []diag.Diagnostic{diag.New(diag.NotAnIdentifier, l.Label, diag.Args{"export": name})}
 	}
 	kind, owner := cnames.Check(name)
@@ -112,7 +112,7 @@ var (
 )
 
 func (l *Library) validateAttributes() []diag.Diagnostic {
-	problems := append(l.validatePrefix(), l.validateHeaders()...)
+	problems := append(l.ValidatePrefix(), l.validateHeaders()...)
 	if node := l.Link.SymbolVersion; node != "" && !goodNode.MatchString(node) {
 		problems = append(problems, diag.New(diag.BadSymbolVersion, l.Label, diag.Args{
 			"node": node, "suggestion": l.MacroPrefix() + "_1",

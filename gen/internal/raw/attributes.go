@@ -3,9 +3,7 @@ package raw
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,38 +12,10 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/load/stamp"
 )
 
-// semVer is the grammar of https://semver.org, version 2.0.0.
-var semVer = regexp.MustCompile(`^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)` +
-	`(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?` +
-	`(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
-
 // version fills in stamp keys, and checks the result.
 func (l *loader) version() string {
-	written := l.options.Version
-	status := stamp.Status{}
-	for _, path := range l.options.Stamps {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			l.unreadable(path, err)
-			return written
-		}
-		status.Add(string(data))
-	}
-	version, unknown := status.Expand(written)
-	known := "no keys"
-	if keys := status.Keys(); len(keys) > 0 {
-		known = strings.Join(keys, ", ")
-	}
-	for _, key := range unknown {
-		l.report(diag.UnknownStampKey, diag.Args{"version": written, "key": key, "known": known})
-	}
-	if len(unknown) == 0 && !semVer.MatchString(version) {
-		resolved := ""
-		if version != written {
-			resolved = fmt.Sprintf(", which is %q in this build,", version)
-		}
-		l.report(diag.BadVersion, diag.Args{"version": written, "resolved": resolved})
-	}
+	version, problems := stamp.Version(l.options.Label, l.options.Version, l.options.Stamps)
+	l.problems = append(l.problems, problems...)
 	return version
 }
 

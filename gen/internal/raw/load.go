@@ -6,6 +6,7 @@ import (
 	"go/scanner"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
@@ -50,6 +51,11 @@ func (l *loader) load() *ir.Library {
 	library.Version = l.version()
 	library.Link.GoDebug = l.godebug()
 	l.toolchain(library)
+	if o.APISymbols != "" {
+		l.apiSymbols(library)
+		library.Sort()
+		return library
+	}
 	docs := l.sources(library)
 	functions := l.cgoHeaders(library)
 	for i := range functions {
@@ -62,6 +68,18 @@ func (l *loader) load() *ir.Library {
 	l.selectExports(library, functions)
 	library.Sort()
 	return library
+}
+
+// apiSymbols takes the symbols of a generated API, which are C functions.
+func (l *loader) apiSymbols(library *ir.Library) {
+	library.Mode = ir.ModeAPI
+	data, err := os.ReadFile(l.options.APISymbols)
+	if err != nil {
+		l.incomplete = true
+		l.unreadable(l.options.APISymbols, err)
+		return
+	}
+	library.CNames = strings.Fields(string(data))
 }
 
 // baseNeeded is what every library of these rules may need: the C library and its loader.

@@ -23,6 +23,7 @@ type Options struct {
 	Needed, GoDebug, Sanitizers      []string
 	MinGlibc, Signals                string
 	CTLS                             uint64
+	APISymbols                       string
 	Out                              Outputs
 
 	prefixGiven bool
@@ -52,6 +53,7 @@ func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
 	many(&o.Exports, "export", "a symbol to export, instead of all that cgo found")
 	many(&o.Headers, "hdr", "public header that the generated one includes")
 	many(&o.CgoHeaders, "cgo-header", "header that cgo wrote for a package of the closure")
+	one(&o.APISymbols, "api-symbols", "symbols of a generated API, which takes the place of cgo's exports")
 	many(&o.Sources, "src", "Go source of the main package")
 	many(&o.DocSources, "doc-src", "Go source of another package, for its doc comments")
 	many(&o.GoTags, "go-tag", "build tag that selects sources")
@@ -82,10 +84,14 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 		return nil, err
 	}
 	var missing []string
-	for _, name := range []string{
+	needed := []string{
 		"label", "name", "version", "soversion", "soname", "file", "export-data",
-		"out-header", "out-symbols", "out-version-script", "out-stub", "out-manifest",
-	} {
+		"out-symbols", "out-version-script", "out-stub", "out-manifest",
+	}
+	if o.APISymbols == "" {
+		needed = append(needed, "out-header") // a generated API has its own
+	}
+	for _, name := range needed {
 		if fs.Lookup(name).Value.String() == "" {
 			missing = append(missing, "-"+name)
 		}

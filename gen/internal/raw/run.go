@@ -60,6 +60,9 @@ func render(library *ir.Library, out Outputs) ([]outfile.File, error) {
 	}
 	var files []outfile.File
 	for _, e := range emitters {
+		if e.path == "" {
+			continue
+		}
 		var b bytes.Buffer
 		if err := e.emit(&b, library); err != nil {
 			return nil, err

@@ -20,7 +20,7 @@ var header = template.Must(template.New("header.h.tmpl").Funcs(template.FuncMap{
 	"declare":   declare,
 	"prototype": prototype,
 	"join":      strings.Join,
-	"part":      versionPart,
+	"part":      ir.VersionPart,
 }).ParseFS(files, "header.h.tmpl"))
 
 // Emit writes the header.
@@ -43,11 +43,4 @@ func prototype(f ir.Function) string {
 		params = []string{"void"}
 	}
 	return declare(f.Result, f.Name) + "(" + strings.Join(params, ", ") + ");"
-}
-
-// versionPart returns one of the three numbers of a semantic version.
-func versionPart(version string, i int) string {
-	core, _, _ := strings.Cut(version, "+")
-	core, _, _ = strings.Cut(core, "-")
-	return strings.Split(core, ".")[i]
 }

@@ -9,7 +9,7 @@ import (
 	public "github.com/gocshared/rules_go_cshared/gen/manifest"
 )
 
-// Emit writes the manifest of a raw library.
+// Emit writes the manifest.
 func Emit(w io.Writer, l *ir.Library) error {
 	godebug := maps.Clone(l.Link.GoDebug)
 	if godebug == nil {
@@ -18,7 +18,7 @@ func Emit(w io.Writer, l *ir.Library) error {
 	return public.Write(w, &public.Manifest{
 		Schema:        public.Schema,
 		Label:         l.Label,
-		Mode:          public.Raw,
+		Mode:          mode(l),
 		Name:          l.Name,
 		Prefix:        l.Prefix,
 		Version:       l.Version,
@@ -38,4 +38,11 @@ func Emit(w io.Writer, l *ir.Library) error {
 		Signals:       l.Link.Signals,
 		Sanitizers:    append([]string{}, l.Link.Sanitizers...),
 	})
+}
+
+func mode(l *ir.Library) string {
+	if l.Mode == ir.ModeAPI {
+		return public.API
+	}
+	return public.Raw
 }

@@ -1,0 +1,90 @@
+// Package abijson prints abi.json.
+package abijson
+
+import (
+	"io"
+
+	"github.com/gocshared/rules_go_cshared/gen/abi"
+	"github.com/gocshared/rules_go_cshared/gen/internal/emit/capi"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
+)
+
+// Emit writes the file.
+func Emit(w io.Writer, a *ir.API) error {
+	out := &abi.ABI{
+		Schema: abi.Schema, Library: a.Library.Name, Prefix: a.Library.Prefix, Version: a.Library.Version,
+		Package: a.Package.Path, Doc: a.Package.Doc,
+		Functions: []abi.Function{}, Structs: []abi.Struct{}, Enums: []abi.Enum{}, Handles: []abi.Handle{}, Constants: []abi.Constant{},
+	}
+	for i := range a.Funcs {
+		out.Functions = append(out.Functions, function(&a.Funcs[i]))
+	}
+	for _, s := range a.Structs {
+		out.Structs = append(out.Structs, structure(s))
+	}
+	for _, e := range a.Enums {
+		enum := abi.Enum{Name: e.Name, Go: e.Go, Doc: e.Doc, Type: e.Type.CType()}
+		for _, v := range e.Values {
+			enum.Values = append(enum.Values, abi.EnumValue{Name: v.Name, Value: v.Value})
+		}
+		out.Enums = append(out.Enums, enum)
+	}
+	for _, h := range a.Handles {
+		out.Handles = append(out.Handles, abi.Handle{Name: h.Name, Go: h.Go, Doc: h.Doc, Free: h.Name + "_free"})
+	}
+	for _, c := range a.Constants {
+		out.Constants = append(out.Constants, abi.Constant{Name: c.Name, Kind: constantKinds[c.Kind], Value: c.Value})
+	}
+	if err := out.Seal(); err != nil {
+		return err
+	}
+	return out.Write(w)
+}
+
+var constantKinds = map[ir.Kind]string{
+	ir.KindInt64: "int", ir.KindUint64: "uint", ir.KindFloat64: "float", ir.KindBool: "bool", ir.KindString: "text",
+}
+
+var kinds = map[ir.Kind]string{
+	ir.KindEnum: "enum", ir.KindStruct: "struct", ir.KindHandle: "handle", ir.KindTime: "time",
+	ir.KindString: "text", ir.KindBytes: "bytes", ir.KindSlice: "slice", ir.KindDuration: "duration",
+}
+
+func value(v ir.Value) abi.Value {
+	kind, special := kinds[v.Type.Kind]
+	if !special {
+		kind = "scalar"
+	}
+	out := abi.Value{Name: v.Name, Kind: kind, Type: v.Type.CType(), Borrow: v.Borrow}
+	if v.Type.IsSized() {
+		out.Size = v.SizeName()
+	}
+	return out
+}
+
+func function(f *ir.Func) abi.Function {
+	out := abi.Function{
+		Name: f.Name, Go: f.Go, Doc: f.Doc, Deprecated: f.Deprecated, Panics: f.Panics, Infallible: f.Infallible,
+		Inputs: []abi.Value{}, Outputs: []abi.Value{},
+	}
+	for _, v := range capi.Inputs(f) {
+		out.Inputs = append(out.Inputs, value(v))
+	}
+	for _, v := range f.Results {
+		out.Outputs = append(out.Outputs, value(v))
+	}
+	return out
+}
+
+func structure(s ir.Struct) abi.Struct {
+	offsets, size, align := ir.StructLayout(s.Fields)
+	out := abi.Struct{Name: s.Name, Go: s.Go, Doc: s.Doc, Size: size, Align: align}
+	for i, f := range s.Fields {
+		field := abi.Field{Name: f.Name, Type: f.Type.CType(), Offset: offsets[i]}
+		if f.Type.Kind == ir.KindArray {
+			field.Count = f.Type.Len
+		}
+		out.Fields = append(out.Fields, field)
+	}
+	return out
+}

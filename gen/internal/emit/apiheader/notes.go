@@ -1,0 +1,81 @@
+package apiheader
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/emit/capi"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
+)
+
+// notes say of a function what its Go documentation cannot know: units, ownership, errors.
+func (p *printer) notes(f *ir.Func) []string {
+	var in, out []string
+	for _, v := range capi.Inputs(f) {
+		if note := p.input(v); note != "" {
+			in = append(in, note)
+		}
+	}
+	for _, v := range f.Results {
+		if note := p.output(f, v); note != "" {
+			out = append(out, note)
+		}
+	}
+	var notes []string
+	add := func(head string, lines []string) {
+		if len(lines) > 0 {
+			notes = append(notes, head+strings.Join(lines, "; ")+".")
+		}
+	}
+	add("In: ", in)
+	add("Out: ", out)
+	if f.Infallible {
+		notes = append(notes, "Cannot fail: a panic, or a call in a child of fork, ends the process.")
+	}
+	if f.Panics == "abort" && !f.Infallible {
+		notes = append(notes, "A panic ends the process.")
+	}
+	if f.Deprecated != "" {
+		notes = append(notes, "Deprecated: "+f.Deprecated)
+	}
+	return notes
+}
+
+func (p *printer) input(v ir.Value) string {
+	lifetime := "copied"
+	if v.Borrow {
+		lifetime = "borrowed for the call, no copy is made"
+	}
+	switch v.Type.Kind {
+	case ir.KindString:
+		return fmt.Sprintf("%s is text of %s bytes (or %s_NUL_TERMINATED), %s", v.Name, v.SizeName(), p.macro, lifetime)
+	case ir.KindBytes:
+		return fmt.Sprintf("%s is %s bytes, %s", v.Name, v.SizeName(), lifetime)
+	case ir.KindSlice:
+		return fmt.Sprintf("%s is %s elements, %s", v.Name, v.SizeName(), lifetime)
+	case ir.KindDuration:
+		return v.Name + " is in nanoseconds"
+	case ir.KindHandle:
+		return v.Name + " stays the caller's"
+	}
+	return ""
+}
+
+func (p *printer) output(f *ir.Func, v ir.Value) string {
+	switch v.Type.Kind {
+	case ir.KindString:
+		return fmt.Sprintf("%s is text of %s bytes with a NUL behind it, the caller's until %sfree; %s may be NULL", v.Name, v.SizeName(), p.prefix, v.SizeName())
+	case ir.KindBytes:
+		return fmt.Sprintf("%s is %s bytes, the caller's until %sfree", v.Name, v.SizeName(), p.prefix)
+	case ir.KindSlice:
+		return fmt.Sprintf("%s is %s elements, the caller's until %sfree", v.Name, v.SizeName(), p.prefix)
+	case ir.KindDuration:
+		if f.Infallible {
+			return "nanoseconds"
+		}
+		return v.Name + " is in nanoseconds"
+	case ir.KindHandle:
+		return fmt.Sprintf("%s is the caller's until %s_free, or NULL for a nil pointer", v.Name, v.Type.C)
+	}
+	return ""
+}

@@ -1,0 +1,329 @@
+package gopackage
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/directive"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
+)
+
+// declaration exports what is marked, and reports marks that mean nothing there.
+func (l *loader) declaration(name string, d *declaration) {
+	export := d.find("export")
+	if export == nil {
+		l.strayDirectives(name, d)
+		return
+	}
+	if len(export.Args) != 0 {
+		l.badArguments(export, "it takes no arguments", "write `//cshared:export`, and other directives in lines of their own")
+	}
+	l.checkRename(d)
+	base, method, isMethod := strings.Cut(name, ".")
+	last := base
+	if isMethod {
+		last = method
+	}
+	if !ast.IsExported(last) || !ast.IsExported(base) {
+		l.report(diag.NotExportedInGo, d.pos, diag.Args{"what": "`" + name + "`", "suggestion": strings.ToUpper(last[:1]) + last[1:]})
+		return
+	}
+	switch object := l.pkg.Scope().Lookup(base).(type) {
+	case *types.Func:
+		l.function(name, d, object.Signature(), nil)
+	case *types.TypeName:
+		if isMethod {
+			l.method(object, method, d)
+		} else {
+			l.markedType(object, d)
+		}
+	case *types.Const:
+		l.constant(object, d)
+	default:
+		l.report(diag.MisplacedMark, d.pos, diag.Args{
+			"directive": "export", "where": "above " + name, "goes": entry("export").On,
+			"fix": "export a function that returns the value",
+		})
+	}
+}
+
+func (l *loader) badArguments(d *directive.Directive, why, fix string) {
+	l.report(diag.BadMarkArguments, l.sources.fset.Position(d.Comment.Pos()), diag.Args{
+		"text": d.Comment.Text, "why": why, "grammar": entry(d.Name).Grammar, "fix": fix,
+	})
+}
+
+// strayDirectives: all others only speak of what is exported. A type can be renamed as it is used, and
+// so can a constant.
+func (l *loader) strayDirectives(name string, d *declaration) {
+	for _, s := range d.directives {
+		_, isFunc := d.node.(*ast.FuncDecl)
+		if s.Name == "rename" && !isFunc {
+			l.checkRename(d)
+			continue
+		}
+		l.report(diag.MisplacedMark, l.sources.fset.Position(s.Comment.Pos()), diag.Args{
+			"directive": s.Name, "where": "above `" + name + "`, which is not exported to C", "goes": entry(s.Name).On,
+			"fix": "add `//cshared:export`, or remove the directive",
+		})
+	}
+}
+
+func (l *loader) checkRename(d *declaration) {
+	r := d.find("rename")
+	if r == nil {
+		return
+	}
+	if len(r.Args) != 1 || !ir.IsIdentifier(r.Args[0]) || strings.HasPrefix(r.Args[0], "_") || strings.Contains(r.Args[0], "__") {
+		l.badArguments(r, "it takes one name, of letters, digits and single underscores", "write the name without the prefix: `//cshared:rename parse`")
+	}
+}
+
+func (l *loader) markedType(object *types.TypeName, d *declaration) {
+	named, ok := types.Unalias(object.Type()).(*types.Named)
+	if !ok {
+		return // an alias of a basic type needs nothing in C
+	}
+	if named.TypeParams().Len() > 0 && named.TypeArgs().Len() == 0 {
+		l.report(diag.CannotBeGeneric, d.pos, diag.Args{"what": "the type " + object.Name()})
+		return
+	}
+	if _, no := l.typeOf(named); no == nil {
+		return
+	}
+	if _, no := l.typeOf(types.NewPointer(named)); no != nil {
+		l.refused(d, "the type "+object.Name(), named, no)
+	}
+}
+
+func (l *loader) method(object *types.TypeName, name string, d *declaration) {
+	named, ok := types.Unalias(object.Type()).(*types.Named)
+	if !ok {
+		return
+	}
+	if named.TypeParams().Len() > 0 && named.TypeArgs().Len() == 0 {
+		l.report(diag.CannotBeGeneric, d.pos, diag.Args{"what": "the method " + object.Name() + "." + name + " of a generic type"})
+		return
+	}
+	for m := range named.Methods() {
+		if m.Name() == name {
+			l.function(object.Name()+"."+name, d, m.Signature(), named)
+			return
+		}
+	}
+}
+
+// receiver maps the receiver of a method: a value that has a fixed size as that, all else by handle.
+func (l *loader) receiver(named *types.Named, s *types.Signature) (*ir.Value, *refusal) {
+	t := s.Recv().Type()
+	if _, isPointer := t.(*types.Pointer); !isPointer {
+		if value, no := l.typeOf(named); no == nil && (value.IsFlat() || value.IsSized()) {
+			return &ir.Value{Name: snake(named.Obj().Name()), Type: value}, nil
+		}
+		t = types.NewPointer(named)
+	}
+	handle, no := l.typeOf(t)
+	if no != nil {
+		return nil, no
+	}
+	return &ir.Value{Name: snake(named.Obj().Name()), Type: handle}, nil
+}
+
+func (l *loader) function(name string, d *declaration, s *types.Signature, named *types.Named) {
+	if s.TypeParams().Len() > 0 {
+		l.report(diag.CannotBeGeneric, d.pos, diag.Args{"what": "the function " + name})
+		return
+	}
+	f := ir.Func{Go: name, Call: "lib." + name, Pos: d.pos.String(), Doc: d.doc, Deprecated: d.deprecated, Variadic: s.Variadic(), Panics: l.panics(d)}
+	names := newParamNames()
+	ok := true
+	if named != nil {
+		_, method, _ := strings.Cut(name, ".")
+		r, no := l.receiver(named, s)
+		if no != nil {
+			l.refused(d, "the receiver of "+name, s.Recv().Type(), no)
+			return
+		}
+		r.Name = names.pick(r.Name, "self", r.Type.IsSized())
+		f.Receiver, f.Call = r, "."+method
+	}
+	for i := range s.Params().Len() {
+		ok = l.param(&f, d, names, s.Params().At(i), i) && ok
+	}
+	ok = l.results(&f, d, names, s.Results()) && ok
+	l.borrow(&f, d)
+	l.infallible(&f, d)
+	f.Name = l.prefix + l.functionName(name, s, named)
+	if ok {
+		l.claim(f.Name, "the function "+name, name[strings.LastIndexByte(name, '.')+1:], d.pos)
+		l.api.Funcs = append(l.api.Funcs, f)
+	}
+}
+
+// functionName is snake_case, with the type's name in front for methods and for constructors: New and
+// NewStore that return *Store are store_new.
+func (l *loader) functionName(name string, s *types.Signature, named *types.Named) string {
+	if renamed := l.renamed(name); renamed != "" {
+		return renamed
+	}
+	typeBase := func(t *types.Named) string { return strings.TrimPrefix(l.typeName(t), l.prefix) }
+	if named != nil {
+		_, method, _ := strings.Cut(name, ".")
+		return typeBase(named) + "_" + snake(method)
+	}
+	if rest, ok := strings.CutPrefix(name, "New"); ok && s.Results().Len() > 0 {
+		if p, isPointer := types.Unalias(s.Results().At(0).Type()).(*types.Pointer); isPointer {
+			if made, isNamed := types.Unalias(p.Elem()).(*types.Named); isNamed && (rest == "" || rest == made.Obj().Name()) {
+				return typeBase(made) + "_new"
+			}
+		}
+	}
+	return snake(name)
+}
+
+func (l *loader) panics(d *declaration) string {
+	p := d.find("panics")
+	if p == nil {
+		return l.in.Panics
+	}
+	if len(p.Args) != 1 || !slices.Contains([]string{"errno", "abort"}, p.Args[0]) {
+		l.badArguments(p, "it takes one of errno and abort", "write `//cshared:panics errno`")
+		return l.in.Panics
+	}
+	return p.Args[0]
+}
+
+func (l *loader) param(f *ir.Func, d *declaration, names *paramNames, v *types.Var, i int) bool {
+	t, no := l.typeOf(v.Type())
+	if no != nil {
+		place := fmt.Sprintf("parameter %s of %s", v.Name(), f.Go)
+		if v.Name() == "" || v.Name() == "_" {
+			place = fmt.Sprintf("parameter %d of %s", i+1, f.Go)
+		}
+		at := *d
+		if pos, ok := d.params[v.Name()]; ok {
+			at.pos = pos
+		}
+		l.refused(&at, place, v.Type(), no)
+		return false
+	}
+	f.Params = append(f.Params, ir.Value{
+		Name: names.pick(v.Name(), fmt.Sprintf("p%d", i+1), t.IsSized()), Go: v.Name(), Type: t,
+	})
+	return true
+}
+
+func (l *loader) refused(d *declaration, place string, t types.Type, no *refusal) {
+	l.report(diag.UnsupportedType, d.pos, diag.Args{"place": place, "type": "`" + l.describe(t) + "`", "why": no.why, "fix": no.fix})
+}
+
+func (l *loader) results(f *ir.Func, d *declaration, names *paramNames, tuple *types.Tuple) bool {
+	n := tuple.Len()
+	if n > 0 && types.TypeString(tuple.At(n-1).Type(), nil) == "error" {
+		f.Fails = true
+		n--
+	}
+	ok := true
+	for i := range n {
+		v := tuple.At(i)
+		t, no := l.typeOf(v.Type())
+		if no != nil {
+			l.refused(d, fmt.Sprintf("result %d of %s", i+1, f.Go), v.Type(), no)
+			ok = false
+			continue
+		}
+		otherwise := "result"
+		if t.Kind == ir.KindHandle && n == 1 {
+			otherwise = strings.TrimPrefix(t.C, l.prefix)
+		}
+		if n > 1 {
+			otherwise = fmt.Sprintf("result%d", i+1)
+		}
+		f.Results = append(f.Results, ir.Value{Name: names.pick(v.Name(), otherwise, t.IsSized()), Go: v.Name(), Type: t})
+	}
+	return ok
+}
+
+func (l *loader) borrow(f *ir.Func, d *declaration) {
+	b := d.find("borrow")
+	if b == nil {
+		return
+	}
+	if len(b.Args) == 0 {
+		l.badArguments(b, "it names no parameter", "name the parameters whose memory Go may see")
+	}
+	for _, name := range b.Args {
+		i := slices.IndexFunc(f.Params, func(p ir.Value) bool { return p.Go == name })
+		switch {
+		case i < 0:
+			l.badArguments(b, "there is no parameter "+name, "correct the name")
+		case !f.Params[i].Type.IsSized():
+			l.badArguments(b, name+" has a fixed size and is always copied", "name parameters of type string, []byte, or slices only")
+		default:
+			f.Params[i].Borrow = true
+		}
+	}
+}
+
+func (l *loader) infallible(f *ir.Func, d *declaration) {
+	if d.find("infallible") == nil {
+		return
+	}
+	why := ""
+	switch {
+	case f.Fails:
+		why = "it returns an error"
+	case len(f.Results) > 1:
+		why = "it has more than one result"
+	case len(f.Results) == 1 && f.Results[0].Type.IsSized():
+		why = "its result has no fixed size"
+	case f.Receiver != nil && f.Receiver.Type.Kind == ir.KindHandle:
+		why = "its receiver is a handle, which can be stale"
+	case slices.ContainsFunc(f.Params, func(p ir.Value) bool { return p.Type.Kind == ir.KindHandle || p.Type.IsSized() }):
+		why = "it has a parameter that can be refused: a handle, or one with a size"
+	}
+	if why != "" {
+		l.report(diag.BadInfallible, d.pos, diag.Args{"what": f.Go, "why": why})
+	}
+	f.Infallible = true
+}
+
+func (l *loader) constant(c *types.Const, d *declaration) {
+	if named, ok := types.Unalias(c.Type()).(*types.Named); ok {
+		if _, no := l.typeOf(named); no == nil && len(l.constantsOf(named)) > 0 {
+			if _, isEnum := l.enums[l.typeName(named)]; isEnum {
+				return // comes with its type
+			}
+		}
+	}
+	value := ir.Constant{Go: c.Name(), Doc: d.doc}
+	switch c.Val().Kind() {
+	case constant.Int:
+		value.Kind, value.Value = ir.KindInt64, c.Val().ExactString()
+		if _, exact := constant.Int64Val(c.Val()); !exact {
+			value.Kind = ir.KindUint64
+		}
+	case constant.Bool:
+		value.Kind, value.Value = ir.KindBool, c.Val().ExactString()
+	case constant.Float:
+		number, _ := constant.Float64Val(c.Val())
+		value.Kind, value.Value = ir.KindFloat64, fmt.Sprintf("%.17g", number)
+	case constant.String:
+		value.Kind, value.Value = ir.KindString, constant.StringVal(c.Val())
+	default:
+		l.report(diag.UnsupportedType, d.pos, diag.Args{"place": "the constant " + c.Name(), "type": "`" + l.describe(c.Type()) + "`", "why": "C++ has no type like it", "fix": "export its parts"})
+		return
+	}
+	name := l.renamed(c.Name())
+	if name == "" {
+		name = snake(c.Name())
+	}
+	value.Name = strings.ToUpper(l.prefix + name)
+	l.claim(value.Name, "the constant "+c.Name(), c.Name(), d.pos)
+	l.api.Constants = append(l.api.Constants, value)
+}

@@ -1,0 +1,185 @@
+// Package gopackage makes the C API of an ordinary Go package out of two things: what the compiler
+// wrote down of its types, and what the sources say in comments. It is the only package that knows
+// go/types.
+package gopackage
+
+import (
+	"bufio"
+	"go/token"
+	"go/types"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/gcexportdata"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
+	"github.com/gocshared/rules_go_cshared/gen/internal/load/gosource"
+)
+
+const tokenLess = token.LSS
+
+// Input says where the package is.
+type Input struct {
+	Label      string // of the target, for messages
+	ImportPath string
+	ExportData string
+	Sources    []string
+	Target     gosource.Target
+	Prefix     string
+	Panics     string // policy of functions that say nothing
+}
+
+type loader struct {
+	in       *Input
+	prefix   string
+	pkg      *types.Package
+	sources  *sources
+	api      *ir.API
+	problems []diag.Diagnostic
+
+	imports map[string]bool
+	enums   map[string]ir.Enum
+	structs map[string]ir.Type
+	handles map[string]ir.Handle
+	typeUse map[string]*types.Named
+	claims  map[string]claim
+}
+
+// claim is who has a name in C.
+type claim struct {
+	what string
+	goes string // the Go name, "" where there is none
+	pos  token.Position
+}
+
+// Load returns the API, and everything that is wrong with it.
+func Load(in *Input) (*ir.API, []diag.Diagnostic) {
+	l := &loader{
+		in: in, prefix: in.Prefix, api: &ir.API{Panics: in.Panics},
+		imports: map[string]bool{}, enums: map[string]ir.Enum{}, structs: map[string]ir.Type{},
+		handles: map[string]ir.Handle{}, typeUse: map[string]*types.Named{}, claims: map[string]claim{},
+	}
+	l.sources = l.parse(in.Sources, in.Target)
+	if l.sources.name == "main" {
+		return nil, append(l.problems, diag.New(diag.MainPackage, in.Label, nil))
+	}
+	if !l.readTypes() {
+		return nil, l.problems
+	}
+	l.fixedNames()
+	for _, name := range l.sources.order {
+		l.declaration(name, l.sources.decls[name])
+	}
+	if len(l.api.Funcs) == 0 && len(l.problems) == 0 {
+		l.problems = append(l.problems, diag.New(diag.NothingMarked, in.Label, diag.Args{"package": in.ImportPath}))
+	}
+	l.finish()
+	return l.api, l.problems
+}
+
+func (l *loader) readTypes() bool {
+	fail := func(why string) bool {
+		l.problems = append(l.problems, diag.New(diag.NoPackageData, l.in.Label, diag.Args{"file": l.in.ExportData, "why": why}))
+		return false
+	}
+	f, err := os.Open(l.in.ExportData)
+	if err != nil {
+		return fail(err.Error())
+	}
+	defer f.Close()
+	r, err := gcexportdata.NewReader(bufio.NewReader(f))
+	if err != nil {
+		return fail(err.Error())
+	}
+	l.pkg, err = gcexportdata.Read(r, token.NewFileSet(), map[string]*types.Package{}, l.in.ImportPath)
+	if err != nil {
+		return fail(err.Error())
+	}
+	return true
+}
+
+func (l *loader) report(id diag.ID, pos token.Position, args diag.Args) {
+	l.problems = append(l.problems, diag.New(id, pos.String(), args))
+}
+
+func (l *loader) docOf(name string) string {
+	if d := l.sources.decls[name]; d != nil {
+		return d.doc
+	}
+	return ""
+}
+
+func (l *loader) posOf(name string) token.Position {
+	if d := l.sources.decls[name]; d != nil {
+		return d.pos
+	}
+	return token.Position{Filename: l.in.Label}
+}
+
+// renamed returns the argument of //cshared:rename, "" if there is none.
+func (l *loader) renamed(name string) string {
+	d := l.sources.decls[name]
+	if d == nil {
+		return ""
+	}
+	if r := d.find("rename"); r != nil && len(r.Args) == 1 {
+		return r.Args[0]
+	}
+	return ""
+}
+
+// fixedNames claims what every generated library has.
+func (l *loader) fixedNames() {
+	for _, name := range ir.FixedFunctions(l.prefix) {
+		l.claims[name] = claim{what: "a function of every generated library"}
+	}
+	for _, name := range ir.FixedTypes(l.prefix) {
+		l.claims[name] = claim{what: "a type of every generated library"}
+	}
+}
+
+// claim takes a name in C, or reports that somebody has it.
+func (l *loader) claim(name, what, goName string, pos token.Position) {
+	other, taken := l.claims[name]
+	if taken && other.what == what {
+		return
+	}
+	if taken {
+		suggestion := snake(goName) + "2"
+		if other.goes == "" && other.pos == (token.Position{}) {
+			l.report(diag.CNameTaken, pos, diag.Args{"name": name, "what": what, "why": "it is " + other.what, "suggestion": suggestion})
+			return
+		}
+		l.report(diag.CNameTwice, pos, diag.Args{"name": name, "first": other.what, "second": what, "suggestion": suggestion})
+		return
+	}
+	l.claims[name] = claim{what, goName, pos}
+	if why := ir.NameProblem(name); why != "" {
+		l.report(diag.CNameTaken, pos, diag.Args{"name": name, "what": what, "why": why, "suggestion": snake(goName) + "_value"})
+	}
+}
+
+// finish brings what was collected into its one order.
+func (l *loader) finish() {
+	for _, name := range sortedKeys(l.enums) {
+		l.api.Enums = append(l.api.Enums, l.enums[name])
+	}
+	for _, name := range sortedKeys(l.handles) {
+		l.api.Handles = append(l.api.Handles, l.handles[name])
+	}
+	slices.SortStableFunc(l.api.Funcs, func(a, b ir.Func) int { return strings.Compare(a.Name, b.Name) })
+	l.api.Package = ir.GoPackage{
+		Path: l.in.ImportPath, Name: l.pkg.Name(), Doc: l.sources.doc, Others: sortedKeys(l.imports),
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,84 @@
+/* What generated C code calls: the C half of a call into Go, whose other half is the Go package
+ * runtime_shim/glue. For code inside a library only; nothing of it is visible outside.
+ *
+ * A call's arguments and results cross in one struct in memory of C, which begins with a
+ * cshared_glue_call. Results of no fixed size (text, bytes, slices, the message of an error) come in
+ * scratch memory of the caller; what does not fit there is kept by Go until it is fetched, so that
+ * the function runs once whatever its results. */
+#ifndef CSHARED_GLUE_H
+#define CSHARED_GLUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cshared/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma GCC visibility push(hidden)
+
+/* Room on the stack of a wrapper for results of no fixed size, in bytes. */
+#define CSHARED_GLUE_SCRATCH 256
+
+typedef struct cshared_glue_call {
+  int32_t status;       /* by Go: 0, or why there are no results */
+  uint32_t wants_error; /* by C: whether somebody looks at the message */
+  char *scratch;        /* by C */
+  uint64_t room;        /* by C: size of the scratch memory */
+  uint64_t used;        /* by Go: bytes of all results of no fixed size */
+  uint64_t kept;        /* by Go: what to fetch them by if they do not fit; else 0 */
+  uint64_t message_size;
+  uint64_t stack_size;
+} cshared_glue_call;
+
+/* The library's Go export that copies what was kept to `to`, or drops it if that is NULL. */
+typedef struct cshared_glue_fetch {
+  uint64_t kept;
+  void *to;
+} cshared_glue_fetch;
+typedef void (*cshared_glue_fetcher)(void *fetch);
+
+/* A result of no fixed size: where the caller wants it, and how large it is. */
+typedef struct cshared_glue_output {
+  void **out;
+  size_t *out_size;  /* NULL if the caller does not ask */
+  uint64_t size;     /* in bytes */
+  uint64_t unit;     /* bytes of one element: *out_size is size / unit */
+} cshared_glue_output;
+
+/* Starts a call: scratch memory and whether the caller wants an error object. */
+static inline void cshared_glue_begin(cshared_glue_call *call, char *scratch, size_t room, bool wants_error) {
+  call->wants_error = wants_error;
+  call->scratch = scratch;
+  call->room = room;
+}
+
+/* Copies the results to memory of the caller, which cshared_glue_free frees, with a 0 behind each. All of
+ * them or none: returns 0 or ENOMEM. */
+int cshared_glue_take(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_glue_output *outputs, size_t n);
+
+/* Makes the error object of a call that Go has failed, unless `error` is NULL. Returns the status. */
+int cshared_glue_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_error *error);
+
+/* Makes the error object of a call that did not get to Go, unless `error` is NULL. Returns the status. */
+int cshared_glue_refuse(int status, const char *message, cshared_error *error);
+
+/* Ends the process: a function that has no status to return cannot run. */
+__attribute__((noreturn)) void cshared_glue_die(const char *function, int status);
+
+/* Frees what cshared_glue_take has made. NULL is nothing. */
+void cshared_glue_free(void *memory);
+
+/* How much of it there is. */
+uint64_t cshared_glue_live_buffers(void);
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,136 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "cshared/glue.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Atomic uint64_t live_buffers;
+
+static void *allocate(size_t size) {
+  char *memory = malloc(size + 1);
+  if (memory != NULL) {
+    memory[size] = '\0';
+    atomic_fetch_add_explicit(&live_buffers, 1, memory_order_relaxed);
+  }
+  return memory;
+}
+
+void cshared_glue_free(void *memory) {
+  if (memory != NULL) {
+    atomic_fetch_sub_explicit(&live_buffers, 1, memory_order_relaxed);
+    free(memory);
+  }
+}
+
+uint64_t cshared_glue_live_buffers(void) { return atomic_load_explicit(&live_buffers, memory_order_relaxed); }
+
+/* Empties what Go keeps into memory of the given place. */
+static void fetch_to(cshared_glue_call *call, cshared_glue_fetcher fetch, void *to) {
+  const int saved = errno;
+  cshared_glue_fetch f = {call->kept, to};
+  call->kept = 0;
+  fetch(&f);
+  errno = saved;
+}
+
+/* All results behind one another: in the scratch memory, or fetched into memory that the caller frees. */
+static char *collect(cshared_glue_call *call, cshared_glue_fetcher fetch, char **to_free) {
+  *to_free = NULL;
+  if (call->kept == 0) {
+    return call->scratch;
+  }
+  *to_free = malloc(call->used);
+  fetch_to(call, fetch, *to_free);
+  return *to_free;
+}
+
+static void hand_over(const cshared_glue_output *output, void *memory) {
+  *output->out = memory;
+  if (output->out_size != NULL) {
+    *output->out_size = output->size / output->unit;
+  }
+}
+
+static int take_one(cshared_glue_call *call, cshared_glue_fetcher fetch, const cshared_glue_output *output) {
+  void *memory = allocate(output->size);
+  if (call->kept != 0) {
+    fetch_to(call, fetch, memory);
+  } else if (memory != NULL) {
+    memcpy(memory, call->scratch, output->size);
+  }
+  if (memory == NULL) {
+    return ENOMEM;
+  }
+  hand_over(output, memory);
+  return 0;
+}
+
+static int take_several(const char *from, cshared_glue_output *outputs, size_t n) {
+  void **memory = calloc(n, sizeof *memory);
+  size_t made = 0;
+  for (; memory != NULL && made < n; made++) {
+    memory[made] = allocate(outputs[made].size);
+    if (memory[made] == NULL) {
+      break;
+    }
+    memcpy(memory[made], from, outputs[made].size);
+    from += outputs[made].size;
+  }
+  for (size_t i = 0; i < made; i++) {
+    if (made == n) {
+      hand_over(&outputs[i], memory[i]);
+    } else {
+      cshared_glue_free(memory[i]);
+    }
+  }
+  free(memory);
+  return made == n ? 0 : ENOMEM;
+}
+
+int cshared_glue_take(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_glue_output *outputs, size_t n) {
+  const int saved = errno;
+  int status;
+  if (n == 1) {
+    status = take_one(call, fetch, outputs);
+  } else {
+    char *to_free;
+    const char *from = collect(call, fetch, &to_free);
+    status = from != NULL ? take_several(from, outputs, n) : ENOMEM;
+    free(to_free);
+  }
+  errno = saved;
+  return status;
+}
+
+int cshared_glue_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_error *error) {
+  if (error == NULL) {
+    return call->status;
+  }
+  const int saved = errno;
+  char *to_free;
+  const char *text = collect(call, fetch, &to_free);
+  const size_t message = text != NULL ? call->message_size : 0, stack = text != NULL ? call->stack_size : 0;
+  (void)cshared_error_new(call->status, text, message, text != NULL ? text + message : NULL, stack, error);
+  free(to_free);
+  errno = saved;
+  return call->status;
+}
+
+int cshared_glue_refuse(int status, const char *message, cshared_error *error) {
+  if (error != NULL) {
+    const int saved = errno;
+    (void)cshared_error_new(status, message, message != NULL ? strlen(message) : 0, NULL, 0, error);
+    errno = saved;
+  }
+  return status;
+}
+
+void cshared_glue_die(const char *function, int status) {
+  fprintf(stderr, "%s: cannot be called: %s\n", function, cshared_status_text(status));
+  abort();
+}
