@@ -14,6 +14,7 @@ GoCSharedInfo = provider(
 
 The library is one real file with two names beside it, as every C library is installed.""",
     fields = {
+        "abi": "(File or None) abi.json, the description of a generated C API; schema in `//gen/abi`.",
         "debug": "(File or None) The debug information split off `shared`; found by build-id, not by a debug link.",
         "dynamic_deps": "(depset[File]) Shared libraries of `dynamic_deps`, under the names by which `shared` needs them.",
         "hdrs": "(depset[File]) Public C headers that `header` includes; they lie in the same folder as `header`.",
@@ -21,7 +22,7 @@ The library is one real file with two names beside it, as every C library is ins
         "label": "(Label) The target, for messages.",
         "link": "(File) `lib<name>.so`, a relative symbolic link to `shared`: the name for `-l<name>` and for dlopen by hand.",
         "manifest": "(File) JSON: names, versions, symbols, linker, Go version; schema in `//gen/manifest`.",
-        "mode": "(string) `raw`: the exports are the package's own `//export` functions.",
+        "mode": "(string) `api`: the C API is generated from directives; `raw`: the exports are the package's own `//export` functions.",
         "prefix": "(string) What the name of every symbol starts with; empty if none was given.",
         "shared": "(File) `lib<name>.so.<X.Y.Z>`, the real file, stripped.",
         "shim_report": "(File) How the Go runtime was led to the shim; its first line starts with `fallback` where the weaker guarantees of `runtime_shim/include/cshared/load.h` are in force.",

@@ -6,6 +6,7 @@ load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 load("@rules_go//go:def.bzl", "GoArchive")
 load("//rules:providers.bzl", "GoCSharedInfo")
+load("//rules/private:cshared_glue.bzl", "CSharedGlueInfo", "find_glue")
 load("//rules/private:dynamic_deps.bzl", "collect_dynamic_deps", "static_linker_inputs")
 load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix")
 load("//rules/private:platform.bzl", "fail_pure", "fail_unsupported", "is_musl")
@@ -13,6 +14,7 @@ load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
 load("//rules/private/actions:check_header.bzl", "check_header")
 load("//rules/private/actions:check_symbols.bzl", "check_symbols")
 load("//rules/private/actions:divert.bzl", "divert_archive")
+load("//rules/private/actions:glue.bzl", "compile_glue")
 load("//rules/private/actions:interface_library.bzl", "make_interface_library")
 load("//rules/private/actions:link.bzl", "link_shared", "linker_of")
 load("//rules/private/actions:raw.bzl", "generate_raw")
@@ -119,6 +121,15 @@ def _allowed_needed(*, linkopts, libraries, has_static_deps, sanitized):
         allowed += ["lib*san.so.*", "libstdc++.so.6", "libgcc_s.so.1"]
     return allowed
 
+def _has_static_deps(*, archive, linker_inputs):
+    """Says whether there is code that is neither the archive nor the shim."""
+    shim = Label("//runtime_shim:glue")
+    return bool([
+        i
+        for i in linker_inputs
+        if i.owner != archive and not (i.owner.package == shim.package and i.owner.repo_name == shim.repo_name)
+    ])
+
 def _cc_info(*, actions, label, toolchain, header, hdrs, soname_link, interface, dynamic):
     compilation = cc_common.create_compilation_context(
         headers = depset([header] + hdrs),
@@ -151,13 +162,14 @@ def _cshared_link_impl(ctx):
     toolchain = _toolchain(ctx)
     archive = ctx.attr.archive[GoArchive]
     dynamic = collect_dynamic_deps(label = ctx.label, deps = ctx.attr.dynamic_deps)
+    glue = ctx.attr.archive[CSharedGlueInfo] if CSharedGlueInfo in ctx.attr.archive else None
     linkopts = [ctx.expand_make_variables("linkopts", o, {}) for o in ctx.attr.linkopts]
     linker_inputs = static_linker_inputs(
         label = ctx.label,
         # Topological: bfd and gold read static archives once, so who calls must come first.
         linker_inputs = depset(transitive = [
             dep[CcInfo].linking_context.linker_inputs
-            for dep in [ctx.attr.archive, _load_shim(ctx)] + ctx.attr.deps
+            for dep in [ctx.attr.archive, _load_shim(ctx)] + ([ctx.attr._glue] if glue else []) + ctx.attr.deps
         ], order = "topological").to_list(),
         dynamic = dynamic,
     )
@@ -168,6 +180,7 @@ def _cshared_link_impl(ctx):
         label = ctx.label,
         names = names,
         archive = archive,
+        glue = glue,
         exports = ctx.attr.exports,
         hdrs = ctx.files.hdrs,
         prefix = ctx.attr.prefix,
@@ -180,8 +193,7 @@ def _cshared_link_impl(ctx):
             needed = _allowed_needed(
                 linkopts = linkopts + [f for i in linker_inputs for f in i.user_link_flags],
                 libraries = dynamic.libraries,
-                # The archive and the shim are two.
-                has_static_deps = len(linker_inputs) > 2,
+                has_static_deps = _has_static_deps(archive = ctx.attr.archive.label, linker_inputs = linker_inputs),
                 sanitized = toolchain.sanitizers,
             ),
             runpath = "$ORIGIN" if dynamic.libraries else "",
@@ -200,11 +212,20 @@ def _cshared_link_impl(ctx):
         shim = ctx.attr.shim,
         linker_inputs = linker_inputs,
     )
+    glue_objects = compile_glue(
+        actions = actions,
+        toolchain = toolchain,
+        names = names,
+        glue = glue.c,
+        header = generated.header,
+        shim = ctx.attr._glue,
+    ) if glue else []
     unstripped = link_shared(
         actions = actions,
         toolchain = toolchain,
         names = names,
-        linker_inputs = diverted.linker_inputs,
+        # Objects first: they call the shim, which bfd and gold read once.
+        linker_inputs = glue_objects + diverted.linker_inputs,
         dynamic_libraries = dynamic.libraries,
         exports = ctx.attr.exports,
         version_script = generated.version_script,
@@ -240,6 +261,7 @@ def _cshared_link_impl(ctx):
     return [
         DefaultInfo(files = depset([generated.header], transitive = [shared_files]), runfiles = runfiles),
         OutputGroupInfo(
+            abi = depset([glue.abi] if glue else []),
             debug = depset([split.debug]),
             header = depset([generated.header] + hdrs),
             manifest = depset([generated.manifest]),
@@ -251,13 +273,14 @@ def _cshared_link_impl(ctx):
         ),
         GoCSharedInfo(
             label = ctx.label,
+            abi = glue.abi if glue else None,
             debug = split.debug,
             dynamic_deps = depset(beside),
             hdrs = depset(hdrs),
             header = generated.header,
             link = link,
             manifest = generated.manifest,
-            mode = "raw",
+            mode = "api" if glue else "raw",
             prefix = ctx.attr.prefix,
             shared = split.shared,
             shim_report = diverted.report,
@@ -283,7 +306,7 @@ cshared_link = rule(
     implementation = _cshared_link_impl,
     doc = "Links a c-archive and C dependencies into a C shared library; see go_cshared_library.",
     attrs = {
-        "archive": attr.label(mandatory = True, doc = "The go_binary with linkmode c-archive."),
+        "archive": attr.label(mandatory = True, aspects = [find_glue], doc = "The go_binary with linkmode c-archive."),
         "cpu_profile": attr.bool(doc = "Leaves SIGPROF unblocked for CPU profiles."),
         "data": attr.label_list(allow_files = True, doc = "Files needed at run time."),
         "deps": attr.label_list(providers = [CcInfo], doc = "C libraries to link in."),
@@ -302,6 +325,7 @@ cshared_link = rule(
         "symbol_version": attr.string(doc = "The version node of all symbols."),
         "version": attr.string(doc = "SemVer or a stamp reference."),
         "version_flag": attr.label(providers = [BuildSettingInfo], doc = "A flag that overrides `version`."),
+        "_glue": attr.label(default = "//runtime_shim:glue", providers = [CcInfo]),
         "_load_go": attr.label(default = "//runtime_shim:load_go", providers = [CcInfo]),
         "_load_quiet": attr.label(default = "//runtime_shim:load_quiet", providers = [CcInfo]),
         "_load_quiet_cpu_profile": attr.label(default = "//runtime_shim:load_quiet_cpu_profile", providers = [CcInfo]),

@@ -1,8 +1,9 @@
 """The macro go_cshared_library: a Go package → c-archive → one link of our own."""
 
 load("@rules_go//go:def.bzl", "go_binary", "go_library")
+load("//rules/private:cshared_glue.bzl", "cshared_glue")
 load("//rules/private:cshared_link.bzl", "cshared_link")
-load("//rules/private:go_package.bzl", "check_package", "cshared_go_package")
+load("//rules/private:go_package.bzl", "check_mode", "check_package", "cshared_go_package")
 load("//rules/private:godebug.bzl", "godebug_x_defs")
 load("//rules/private:platform.bzl", "SUPPORTED", "cshared_unsupported")
 
@@ -15,6 +16,8 @@ def go_cshared_library(
         embedsrcs = [],
         go_deps = [],
         importpath = None,
+        mode = "",
+        panics = "errno",
         prefix = "",
         version = "0.0.0",
         version_flag = None,
@@ -47,7 +50,10 @@ def go_cshared_library(
         tags = [],
         visibility = None,
         **kwargs):
-    """Builds a C shared library from a Go package (`package main` with `//export` functions).
+    """Builds a C shared library from a Go package.
+
+    The C API of an ordinary package is generated from the `//cshared:export` comments in it
+    (`gen/DIRECTIVES.md`). A `package main` with `//export` functions is built unchanged, raw.
 
     Makes `lib<name>.so.<X.Y.Z>` with its two names `lib<name>.so.<soversion>` (the SONAME) and
     `lib<name>.so`, and the header `<name>.h`. Use it in `deps` of cc_binary, cc_library and cc_test,
@@ -59,13 +65,18 @@ def go_cshared_library(
 
     Args:
       name: (string) The target, and the library's name: lib<name>.so.
-      library: (Label) A go_library whose package is `main`. Its exports, and those of the Go
-        packages it depends on, become the C API.
+      library: (Label) A go_library.
       srcs: (list[Label]) The package's Go, C and header files, instead of `library`.
       embedsrcs: (list[Label]) With `srcs`: files that `//go:embed` names.
       go_deps: (list[Label]) With `srcs`: the Go libraries that it imports.
       importpath: (string) With `srcs`: the package's import path; default the target's path.
-      prefix: (string) What each symbol starts with, with its underscore: "calc_". Checked when given.
+      mode: (string) "api": the C API is generated, the default for `library`. "raw": the package is `main`,
+        and its `//export` functions, with those of the Go packages it depends on, are the C API; the
+        default for `srcs`.
+      panics: (string) In mode "api", what a panic does unless a function says otherwise: "errno" gives
+        the caller the status PANIC, "abort" ends the process.
+      prefix: (string) What each symbol starts with, with its underscore: "calc_". Mode "api" needs one; in
+        mode "raw" it is checked when given.
       version: (string) SemVer, or a stamp reference such as "{STABLE_CALC_VERSION}", which needs
         `soversion` and is resolved by `--stamp`'s status files.
       version_flag: (Label) A `string_flag` whose value, unless empty, takes the place of `version`.
@@ -140,17 +151,35 @@ def go_cshared_library(
             importpath = importpath or "{}/{}".format(native.package_name() or native.module_name(), name).lstrip("/"),
             **inner
         )
-    cshared_go_package(
-        name = name + ".checked",
-        deps = [library],
-        godebug = godebug,
-        public_label = label,
-        x_defs = x_defs.keys(),
-        **inner
-    )
+    check_mode(label = label, mode = mode, panics = panics, exports = exports)
+    if (mode or ("raw" if srcs else "api")) == "raw":
+        main = name + ".checked"
+        cshared_go_package(
+            name = main,
+            deps = [library],
+            godebug = godebug,
+            public_label = label,
+            x_defs = x_defs.keys(),
+            **inner
+        )
+    else:
+        main = name + ".glue"
+        cshared_glue(
+            name = main,
+            deps = [library, Label("//runtime_shim/glue")],
+            godebug = godebug,
+            library_name = name,
+            panics = panics,
+            prefix = prefix,
+            public_label = label,
+            version = version,
+            version_flag = version_flag,
+            x_defs = x_defs.keys(),
+            **inner
+        )
     go_binary(
         name = name + ".archive",
-        embed = [name + ".checked"],
+        embed = [main],
         gc_goopts = gc_goopts,
         gc_linkopts = gc_linkopts,
         gotags = gotags,

@@ -28,6 +28,41 @@ Possible fixes:
 - set them on {library}
 """
 
+_BAD_MODE = """{label}: mode = "{mode}" is unknown.
+Possible fixes:
+- mode = "api": the C API is generated from `//cshared:export` comments
+- mode = "raw": the package is `main`, and its `//export` functions are the C API
+"""
+
+_BAD_PANICS = """{label}: panics = "{panics}" is unknown.
+Possible fixes:
+- panics = "errno": the caller gets a status and an error object
+- panics = "abort": the process ends
+"""
+
+_EXPORTS_OF_API = """{label}: `exports` chooses among the `//export` functions of a raw library, but this one's C API is generated.
+Possible fixes:
+- remove `exports`, and mark what is to be exported by `//cshared:export`
+- for a `package main`: mode = "raw"
+"""
+
+def check_mode(*, label, mode, panics, exports, fail = fail):
+    """Fails unless the attributes about the C API go together.
+
+    Args:
+      label: (string) The target, for messages.
+      mode: (string) The `mode` attribute.
+      panics: (string) The `panics` attribute.
+      exports: (list[string]) The `exports` attribute.
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    if mode not in ["", "api", "raw"]:
+        fail(_BAD_MODE.format(label = label, mode = mode))
+    if panics not in ["errno", "abort"]:
+        fail(_BAD_PANICS.format(label = label, panics = panics))
+    if mode == "api" and exports:
+        fail(_EXPORTS_OF_API.format(label = label))
+
 def check_package(*, label, library, srcs, of_srcs, fail = fail):
     """Fails unless the Go package is given in exactly one of the two ways.
 
@@ -47,12 +82,22 @@ def check_package(*, label, library, srcs, of_srcs, fail = fail):
     if stray:
         fail(_GO_DEPS_WITHOUT_SRCS.format(label = label, attributes = ", ".join(stray), library = library))
 
+def fail_not_go(*, label, library, fail = fail):
+    """Fails because `library` is not a Go library.
+
+    Args:
+      label: (string) The target, for the message.
+      library: (Label) What was given.
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    fail(_NOT_GO.format(label = label, library = library))
+
 def _cshared_go_package_impl(ctx):
     library = ctx.attr.deps[0]
     label = ctx.attr.public_label
     check_godebug(label = label, godebug = ctx.attr.godebug, x_defs = ctx.attr.x_defs)
     if GoInfo not in library or GoArchive not in library:
-        fail(_NOT_GO.format(label = label, library = library.label))
+        fail_not_go(label = label, library = library.label)
     providers = [library[DefaultInfo], library[GoInfo], library[GoArchive]]
     return providers + ([library[CcInfo]] if CcInfo in library else [])
 

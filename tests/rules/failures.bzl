@@ -21,6 +21,7 @@ def _library_failure(name, expect, test = failure_test, **kwargs):
     go_cshared_library(
         name = subject,
         library = kwargs.pop("library", "//tests/rules/library:calc"),
+        mode = "raw",
         tags = ["manual"],
         **kwargs
     )

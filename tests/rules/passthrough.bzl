@@ -33,6 +33,7 @@ def passthrough_test_suite(name):
         name = "passthrough_library",
         features = ["a_feature"],
         library = "//tests/rules/library:calc",
+        mode = "raw",
         msan = "off",
         pgoprofile = "data.txt",
         race = "on",

@@ -14,7 +14,7 @@ def _srcs_of_dependencies(archive):
         for src in _go_files(data.srcs)
     ]
 
-def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix, symbol_version, stamp_files, facts):
+def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, prefix, symbol_version, stamp_files, facts):
     """Derives what the link and the C programs need from what cgo says about the exports.
 
     Args:
@@ -23,6 +23,7 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
       label: (Label) The target, for messages.
       names: (struct) Names of the library.
       archive: (GoArchive) The c-archive; its `cgo_exports` are in preorder, main package first.
+      glue: (CSharedGlueInfo or None) A generated API, whose symbols and header take the place of cgo's.
       exports: (list[string]) The explicit exports, or none.
       hdrs: (list[File]) Public headers to include.
       prefix: (string) What each symbol starts with.
@@ -39,8 +40,9 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
         symbols = actions.declare_file(names.dir + "gen/exports.txt"),
         version_script = actions.declare_file(names.dir + "gen/exports.map"),
     )
-    srcs = _go_files(archive.source.srcs)
-    dependency_srcs = _srcs_of_dependencies(archive)
+    srcs = [] if glue else _go_files(archive.source.srcs)
+    dependency_srcs = [] if glue else _srcs_of_dependencies(archive)
+    cgo_headers = depset() if glue else archive.cgo_exports
     export_data = archive.data.export_file
 
     args = actions.args()
@@ -65,7 +67,7 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
     args.add("-c-tls", facts.static_tls_bytes)
     args.add_all(exports, before_each = "-export")
     args.add_all([h.basename for h in hdrs], before_each = "-hdr")
-    args.add_all(archive.cgo_exports, before_each = "-cgo-header")
+    args.add_all(cgo_headers, before_each = "-cgo-header")
     args.add_all(srcs, before_each = "-src")
     args.add_all(dependency_srcs, before_each = "-doc-src")
     args.add_all(archive.source.mode.tags, before_each = "-go-tag")
@@ -74,7 +76,11 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
     args.add_all(["{}={}".format(k, v) for k, v in facts.godebug.items()], before_each = "-godebug")
     args.add_all(facts.sanitizers, before_each = "-sanitizer")
     args.add_all(stamp_files, before_each = "-stamp")
-    args.add("-out-header", out.header)
+    if glue:
+        args.add("-api-symbols", glue.symbols)
+        actions.symlink(output = out.header, target_file = glue.header)
+    else:
+        args.add("-out-header", out.header)
     args.add("-out-manifest", out.manifest)
     args.add("-out-stub", out.stub)
     args.add("-out-symbols", out.symbols)
@@ -82,8 +88,11 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
     actions.run(
         executable = tool,
         arguments = ["raw", args],
-        inputs = depset(srcs + dependency_srcs + [export_data] + stamp_files, transitive = [archive.cgo_exports]),
-        outputs = [out.manifest, out.header, out.stub, out.symbols, out.version_script],
+        inputs = depset(
+            srcs + dependency_srcs + [export_data] + stamp_files + ([glue.symbols] if glue else []),
+            transitive = [cgo_headers],
+        ),
+        outputs = [out.manifest, out.stub, out.symbols, out.version_script] + ([] if glue else [out.header]),
         mnemonic = "CSharedRaw",
         progress_message = "Generating the C header of %{label}",
     )

@@ -1,0 +1,44 @@
+"""Compilation of the C half of a generated API, in the configuration of the link."""
+
+load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
+load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
+
+visibility(["//rules/...", "//tests/rules/..."])
+
+_WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+
+def compile_glue(*, actions, toolchain, names, glue, header, shim):
+    """Compiles the C glue.
+
+    Args:
+      actions: (actions) Of the rule.
+      toolchain: (struct) `cc`, `features`.
+      names: (struct) Names of the library.
+      glue: (File) The C half of the glue.
+      header: (File) The public header.
+      shim: (Target) The parts of the shim that the glue calls.
+    Returns:
+      (list[LinkerInput]) The objects.
+    """
+    _, objects = cc_common.compile(
+        actions = actions,
+        name = names.dir + "glue",
+        feature_configuration = toolchain.features,
+        cc_toolchain = toolchain.cc,
+        srcs = [glue],
+        private_hdrs = [header],
+        includes = [header.dirname],
+        compilation_contexts = [shim[CcInfo].compilation_context],
+        user_compile_flags = ["-std=c11", "-fvisibility=hidden"] + _WARNINGS,
+        disallow_nopic_outputs = True,
+    )
+    context, _ = cc_common.create_linking_context_from_compilation_outputs(
+        actions = actions,
+        name = names.dir + "glue",
+        feature_configuration = toolchain.features,
+        cc_toolchain = toolchain.cc,
+        compilation_outputs = objects,
+        alwayslink = True,
+        disallow_dynamic_library = True,
+    )
+    return context.linker_inputs.to_list()
