@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -63,11 +64,37 @@ func Print(w io.Writer, all []Diagnostic) error {
 	return err
 }
 
-// Sorted returns the problems in the order in which they are printed.
+// Sorted returns the problems in the order in which they are printed: by file, line and column, then by
+// id.
 func Sorted(all []Diagnostic) []Diagnostic {
 	return slices.SortedFunc(slices.Values(all), func(a, b Diagnostic) int {
-		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Where, b.Where), cmp.Compare(a.String(), b.String()))
+		p, q := position(a.Where), position(b.Where)
+		return cmp.Or(cmp.Compare(p.file, q.file), cmp.Compare(p.line, q.line), cmp.Compare(p.column, q.column),
+			cmp.Compare(a.ID, b.ID), cmp.Compare(a.String(), b.String()))
 	})
+}
+
+type place struct {
+	file         string
+	line, column int
+}
+
+// position splits file:line:col, of which only the file need be there.
+func position(where string) place {
+	file, column := cutNumber(where)
+	file, line := cutNumber(file)
+	if line < 0 {
+		line, column = column, -1
+	}
+	return place{file, line, column}
+}
+
+func cutNumber(s string) (rest string, n int) {
+	i := strings.LastIndexByte(s, ':')
+	if n, err := strconv.Atoi(s[i+1:]); i >= 0 && err == nil && n >= 0 {
+		return s[:i], n
+	}
+	return s, -1
 }
 
 // Names renders a list of names for a hole: sorted, quoted, each once.

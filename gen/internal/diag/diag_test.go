@@ -52,6 +52,9 @@ func TestPrintSortsAndDropsRepetitions(t *testing.T) {
 		New(UnreadableInput, "//a:a", Args{"file": "{why}", "why": "gone"}),
 		twice, twice,
 		New(ListedTwice, "//a:a", Args{"exports": "`x`"}),
+		New(ListedTwice, "b.go:10:2", Args{"exports": "`x`"}),
+		New(ListedTwice, "b.go:9:20", Args{"exports": "`x`"}),
+		New(ListedTwice, "b.go:9:3", Args{"exports": "`x`"}),
 	}
 	var first, second strings.Builder
 	if err := Print(&first, all); err != nil {
@@ -63,10 +66,16 @@ func TestPrintSortsAndDropsRepetitions(t *testing.T) {
 	}
 	const want = "//a:a: `exports` names `x` more than once [CSHARED104]\n" +
 		"Possible fixes:\n- list each symbol once\n\n" +
+		"//a:a: cannot read {why}: gone [CSHARED401]\n" +
+		"Possible fixes:\n- build the target again\n- " + fileIssue + "\n\n" +
 		"//b:b: `exports` names `x` more than once [CSHARED104]\n" +
 		"Possible fixes:\n- list each symbol once\n\n" +
-		"//a:a: cannot read {why}: gone [CSHARED401]\n" +
-		"Possible fixes:\n- build the target again\n- " + fileIssue + "\n"
+		"b.go:9:3: `exports` names `x` more than once [CSHARED104]\n" +
+		"Possible fixes:\n- list each symbol once\n\n" +
+		"b.go:9:20: `exports` names `x` more than once [CSHARED104]\n" +
+		"Possible fixes:\n- list each symbol once\n\n" +
+		"b.go:10:2: `exports` names `x` more than once [CSHARED104]\n" +
+		"Possible fixes:\n- list each symbol once\n"
 	if first.String() != want || second.String() != want {
 		t.Errorf("got:\n%s\nand:\n%s\nwant:\n%s", &first, &second, want)
 	}

@@ -192,4 +192,6 @@ func (a *API) GoName(name string) string {
 }
 
 // FixedGoName is a hidden symbol that every library has.
-func (a *API) FixedGoName(name string) string { return "cshared_glue_go_" + a.symbolPart() + "_" + name }
+func (a *API) FixedGoName(name string) string {
+	return "cshared_glue_go_" + a.symbolPart() + "_" + name
+}

@@ -295,7 +295,7 @@ func (l *loader) useHandle(name string, t *types.Named) {
 	}
 	l.handles[name] = ir.Handle{Name: name, Go: l.goType(t), Doc: l.docOf(t.Obj().Name())}
 	l.claimType(name, t)
-	l.claim(name+"_free", "the function that frees a "+l.describe(t), "", l.posOf(t.Obj().Name()))
+	l.claim(name+"_free", "the function that frees a "+l.describe(t), t.Obj().Name(), l.posOf(t.Obj().Name()))
 }
 
 func (l *loader) claimType(name string, t *types.Named) {
