@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"unsafe"
 )
 
 // A Number stands for a Go object on the C side: zero never does. It is built as the handles of
@@ -19,7 +20,7 @@ const (
 	GenerationMask = 1<<generationBits - 1
 
 	firstChunkBits = 6
-	chunkCount     = IndexBits - firstChunkBits + 1
+	chunkCount     = 32 // a power of two: the compiler sees that no index is beyond
 )
 
 // Table has objects of one type that C knows by their numbers. The zero value is ready to use; a
@@ -33,7 +34,7 @@ const (
 type Table[T any] struct {
 	tag    atomic.Uint32 // Set by the first New; no number has tag 0.
 	live   atomic.Int64
-	chunks [chunkCount]atomic.Pointer[[]slot[T]] // Of 64, 128, 256… slots, never moved.
+	chunks [chunkCount]atomic.Pointer[slot[T]] // First slots of chunks of 64, 128, 256…, never moved.
 
 	mu   sync.Mutex // Of New and Delete.
 	used uint32     // Slots that were ever given out.
@@ -48,13 +49,16 @@ func TableWithin[T any](generations uint64, slots uint32) Table[T] {
 	return Table[T]{lastGeneration: generations, slots: slots}
 }
 
-// A slot's state is its generation, shifted by one, and whether it is live.
+// A slot's state is the number of its present use, or that of its last use without the tag.
 type slot[T any] struct {
 	state  atomic.Uint64
 	object atomic.Pointer[T]
 }
 
-const live = 1
+const untagged = 1<<tagShift - 1
+
+// generation returns how often the slot was used.
+func (s *slot[T]) generation() uint64 { return s.state.Load() >> IndexBits & GenerationMask }
 
 // New makes a number for object, which stays reachable until Delete. The first one asks `open` for the
 // table's tag, which no other table of the library may have. The status is EINVAL for nil, what
@@ -81,25 +85,22 @@ func (t *Table[T]) New(object *T, open func() (tag uint32, status int32)) (Numbe
 		return 0, status
 	}
 	slot := t.slot(index)
-	generation := slot.state.Load()>>1 + 1
+	number := uint64(tag)<<tagShift | (slot.generation()+1)<<IndexBits | uint64(index)
 	// In this order: who finds a later object finds the earlier state gone.
 	slot.object.Store(object)
-	slot.state.Store(generation<<1 | live)
+	slot.state.Store(number)
 	t.live.Add(1)
-	return Number(uint64(tag)<<tagShift | generation<<IndexBits | uint64(index)), 0
+	return Number(number), 0
 }
 
 // Get returns the object of the number. The status is STALE_HANDLE when the number was deleted and
 // FOREIGN_HANDLE for any other number, zero included.
 func (t *Table[T]) Get(number Number) (*T, int32) {
-	if slot := t.find(number); slot != nil {
-		want := uint64(number>>IndexBits)&GenerationMask<<1 | live
-		if slot.state.Load() == want {
-			object := slot.object.Load()
-			// Unchanged means that the object is the one of this use of the slot.
-			if slot.state.Load() == want {
-				return object, 0
-			}
+	if slot := t.slot(uint32(number) & IndexMask); slot != nil && number != 0 && slot.state.Load() == uint64(number) {
+		object := slot.object.Load()
+		// Unchanged means that the object is the one of this use of the slot.
+		if slot.state.Load() == uint64(number) {
+			return object, 0
 		}
 	}
 	return nil, t.refusal(number)
@@ -108,21 +109,17 @@ func (t *Table[T]) Get(number Number) (*T, int32) {
 // Delete makes the number stale and returns its object. Of several calls at once one succeeds. The
 // status is that of Get.
 func (t *Table[T]) Delete(number Number) (*T, int32) {
-	slot := t.find(number)
-	if slot == nil {
-		return nil, t.refusal(number)
-	}
-	generation := uint64(number>>IndexBits) & GenerationMask
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if slot.state.Load() != generation<<1|live {
+	slot := t.slot(uint32(number) & IndexMask)
+	if slot == nil || number == 0 || slot.state.Load() != uint64(number) {
 		return nil, t.refusal(number)
 	}
 	object := slot.object.Load()
-	slot.state.Store(generation << 1)
+	slot.state.Store(uint64(number) & untagged)
 	slot.object.Store(nil)
 	t.live.Add(-1)
-	if generation < t.lastGeneration {
+	if slot.generation() < t.lastGeneration {
 		t.free = append(t.free, uint32(number)&IndexMask)
 	}
 	return object, 0
@@ -131,32 +128,26 @@ func (t *Table[T]) Delete(number Number) (*T, int32) {
 // Live returns how many objects have a number.
 func (t *Table[T]) Live() int { return int(t.live.Load()) }
 
-// find returns the slot that the number could be in, nil if there is none.
-func (t *Table[T]) find(number Number) *slot[T] {
-	if uint32(number>>tagShift) != t.tag.Load() {
-		return nil
-	}
-	return t.slot(uint32(number) & IndexMask)
-}
-
 func (t *Table[T]) slot(index uint32) *slot[T] {
 	position := index + 1<<firstChunkBits
-	chunk := bits.Len32(position) - 1 - firstChunkBits
-	slots := t.chunks[chunk].Load()
-	if slots == nil {
+	chunk := bits.Len32(position) - 1
+	first := t.chunks[(chunk-firstChunkBits)%chunkCount].Load()
+	if first == nil {
 		return nil
 	}
-	return &(*slots)[position-1<<(chunk+firstChunkBits)]
+	return (*slot[T])(unsafe.Add(unsafe.Pointer(first), uintptr(position-1<<chunk)*unsafe.Sizeof(*first)))
 }
 
 // refusal says why the number is not live. It is apart so that the way of a live one stays short.
+//
+//go:noinline
 func (t *Table[T]) refusal(number Number) int32 {
-	slot := t.find(number)
-	if slot == nil || number == 0 {
+	slot := t.slot(uint32(number) & IndexMask)
+	if slot == nil || number == 0 || uint32(number>>tagShift) != t.tag.Load() {
 		return statusForeignHandle
 	}
 	generation := uint64(number>>IndexBits) & GenerationMask
-	if generation == 0 || generation > slot.state.Load()>>1 {
+	if generation == 0 || generation > slot.generation() {
 		return statusForeignHandle // Never given out.
 	}
 	return statusStaleHandle
@@ -176,7 +167,7 @@ func (t *Table[T]) take() (uint32, int32) {
 	if t.slot(index) == nil {
 		chunk := bits.Len32(index+1<<firstChunkBits) - 1 - firstChunkBits
 		slots := make([]slot[T], 1<<(chunk+firstChunkBits))
-		t.chunks[chunk].Store(&slots)
+		t.chunks[chunk].Store(&slots[0])
 	}
 	t.used++
 	return index, 0

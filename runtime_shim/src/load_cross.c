@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "cshared/guard.h"
 #include "load_diverted.h"
 #include "load_go.h"
 #include "load_state.h"

@@ -13,6 +13,7 @@ package divert
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -56,6 +57,11 @@ var aliases = []alias{
 	{"_rt0_arm64_lib_argv", "cshared_go_argv", false},
 }
 
+// goExport matches the Go half of a function with a generated C API.
+var goExport = regexp.MustCompile(`^_cgoexp_[0-9a-f]+_cshared_go_(.+)$`)
+
+const entryPrefix = "cshared_entry_"
+
 // Found says what the archive had.
 type Found struct {
 	// Fallback is why nothing was renamed; "" where the runtime's calls are diverted.
@@ -63,6 +69,7 @@ type Found struct {
 
 	diverted map[string]int
 	aliased  map[string]bool // by the local symbol
+	entries  int
 }
 
 // String lists everything that was looked for, found or not, in a fixed order. A fallback stands
@@ -81,6 +88,9 @@ func (f *Found) String() string {
 			state = "present"
 		}
 		fmt.Fprintf(&b, "alias %s %s %s\n", a.of, a.name, state)
+	}
+	if f.entries > 0 {
+		fmt.Fprintf(&b, "entries %d\n", f.entries)
 	}
 	return b.String()
 }
@@ -159,5 +169,7 @@ func (f *Found) divert(obj *object) error {
 		}
 		f.aliased[a.of] = f.aliased[a.of] || ok
 	}
-	return nil
+	n, err := obj.addEntries()
+	f.entries += n
+	return err
 }

@@ -205,6 +205,24 @@ func (o *object) addAlias(of, name string) (bool, error) {
 	return true, nil
 }
 
+// addEntries gives the Go functions behind generated exports the second names by which the C half calls
+// them. cgo's own names have a hash in them (cmd/cgo, writeExports).
+func (o *object) addEntries() (int, error) {
+	n := 0
+	for i := range o.len() {
+		s := o.at(i)
+		match := goExport.FindStringSubmatch(o.nameOf(s))
+		if match == nil || !s.defined() {
+			continue
+		}
+		if _, err := o.addAlias(match[0], entryPrefix+match[1]); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
 // bytes returns the object with its changes.
 func (o *object) bytes() ([]byte, error) {
 	if !o.changed {

@@ -191,6 +191,11 @@ func (a *API) GoName(name string) string {
 	return "cshared_go_" + a.symbolPart() + "_" + strings.TrimPrefix(name, a.Library.Prefix)
 }
 
+// EntryName is the second name of the Go function behind GoName: gen/internal/divert.
+func (a *API) EntryName(name string) string {
+	return "cshared_entry_" + a.symbolPart() + "_" + strings.TrimPrefix(name, a.Library.Prefix)
+}
+
 // FixedGoName is a hidden symbol that every library has.
 func (a *API) FixedGoName(name string) string {
 	return "cshared_glue_go_" + a.symbolPart() + "_" + name

@@ -26,7 +26,7 @@ extern "C" {
 typedef struct cshared_glue_call {
   int32_t status;       /* by Go: 0, or why there are no results */
   uint32_t wants_error; /* by C: whether somebody looks at the message */
-  char *scratch;        /* by C */
+  void *scratch;        /* by C */
   uint64_t room;        /* by C: size of the scratch memory */
   uint64_t used;        /* by Go: bytes of all results of no fixed size */
   uint64_t kept;        /* by Go: what to fetch them by if they do not fit; else 0 */
@@ -50,7 +50,7 @@ typedef struct cshared_glue_output {
 } cshared_glue_output;
 
 /* Starts a call: scratch memory and whether the caller wants an error object. */
-static inline void cshared_glue_begin(cshared_glue_call *call, char *scratch, size_t room, bool wants_error) {
+static inline void cshared_glue_begin(cshared_glue_call *call, void *scratch, size_t room, bool wants_error) {
   call->wants_error = wants_error;
   call->scratch = scratch;
   call->room = room;

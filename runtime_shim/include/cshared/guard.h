@@ -42,6 +42,17 @@ extern __thread volatile char cshared_load_seen __attribute__((tls_model("initia
 /* 0, or the status of every call. Written by cshared_guard_stop and in children of fork. */
 extern int cshared_guard_state;
 
+/* What a call brings along on its way from C into Go. */
+typedef struct cshared_load_crossing {
+  void (*function)(void *); /* Go's, of one argument */
+  void *argument;
+  volatile char *seen; /* the thread's byte: 0 if a preemption signal may have been lost */
+  char seen_after;     /* what it becomes when that is repaired */
+} cshared_load_crossing;
+
+/* Go function: repairs the thread's preemption if need be, and goes on with the crossing's function. */
+void cshared_load_cross(void *crossing);
+
 /* Looks at the call of a thread whose byte is 0: returns 0 or a status. Keeps errno. */
 int cshared_guard_look(void);
 
@@ -54,6 +65,23 @@ int cshared_guard_look(void);
 int cshared_guard_stop(int status);
 
 #pragma GCC visibility pop
+
+/* Of runtime/cgo: calls a Go function of one argument on a goroutine of this thread. */
+void crosscall2(void (*function)(void *), void *argument, int size, size_t context);
+
+/* Calls a Go export with one pointer as its argument, behind a guard that let it pass.
+ *
+ * `entry` is the Go function itself, a second name that `cshared-gen divert` gives it; NULL where there is
+ * none. `stub` is cgo's C function for it, which does more than a thread needs that Go knows. */
+static inline void cshared_guard_call(void (*entry)(void *), void (*stub)(void *), void *call) {
+  if (__builtin_expect(entry == NULL || cshared_load_seen == 0, 0)) {
+    stub(call);
+    return;
+  }
+  void *argument = call; /* cgo packs arguments into a struct */
+  cshared_load_crossing crossing = {entry, &argument, &cshared_load_seen, 1};
+  crosscall2(cshared_load_cross, &crossing, 0, 0);
+}
 
 /* Returns 0 if the call may go on into Go, else the status to return to the caller. Keeps errno.
  *

@@ -19,9 +19,9 @@ func TestTableIsComplete(t *testing.T) {
 
 func TestSelect(t *testing.T) {
 	for _, test := range []struct{ pattern, want, wantErr string }{
-		{"", "load/dlopen_first_call size/stripped build/clean build/body_change", ""},
+		{"", "call/scalar call/string_in call/string_out call/handle_method timer/now mutex/uncontended load/dlopen_first_call size/stripped build/clean build/body_change", ""},
 		{"^build/", "build/clean build/body_change", ""},
-		{"gazelle", "", `-row "gazelle" matches no row; the rows are: load/dlopen_first_call, size/stripped, build/clean, build/body_change`},
+		{"gazelle", "", `-row "gazelle" matches no row; the rows are: call/scalar, call/string_in, call/string_out, call/handle_method, timer/now, mutex/uncontended, load/dlopen_first_call, size/stripped, build/clean, build/body_change`},
 		{"(", "", "-row \"(\" is not a regular expression: error parsing regexp: missing closing ): `(`"},
 	} {
 		rows, err := Select(Table, test.pattern)
@@ -81,5 +81,15 @@ func TestFoldersAreNew(t *testing.T) {
 	next := folders("clean")
 	if a, b, c := next(), next(), folders("clean")(); a == b || a == c {
 		t.Errorf("folder names repeat: %s, %s, %s", a, b, c)
+	}
+}
+
+func TestPairs(t *testing.T) {
+	samples, err := parsePairs("program", "1.5 2\n3 4.25\n")
+	if err != nil || len(samples.Ours) != 2 || samples.Ours[1] != 3 || samples.Baseline[1] != 4.25 {
+		t.Errorf("parsePairs = %v, %v", samples, err)
+	}
+	if _, err := parsePairs("program x", "1.5\n"); message(err) != `program x printed "1.5\n", want two numbers` {
+		t.Errorf("error %v", err)
 	}
 }

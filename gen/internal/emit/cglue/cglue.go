@@ -59,7 +59,17 @@ func (p *printer) arguments(f *ir.Func) {
 		p.line("_Static_assert(offsetof(struct %s_call, %s) == %d, \"lies elsewhere in Go\");", f.Name, s.Name, s.Offset)
 	}
 	p.line("_Static_assert(sizeof(struct %s_call) == %d, \"has another size in Go\");", f.Name, layout.Size)
-	p.line("extern void %s(void *call);", p.api.GoName(f.Name))
+	p.entry(f.Name)
+}
+
+// entry declares the two ways into Go: by cgo's stub, and by the Go function itself.
+func (p *printer) entry(name string) {
+	p.line("extern void %s(void *call);", p.api.GoName(name))
+	p.line("extern void %s(void *call) __attribute__((weak, visibility(\"hidden\")));", p.api.EntryName(name))
+}
+
+func (p *printer) enter(f *ir.Func) {
+	p.line("  cshared_guard_call(%s, %s, &crossing);\n  errno = saved;", p.api.EntryName(f.Name), p.api.GoName(f.Name))
 }
 
 func (p *printer) function(f *ir.Func) {
@@ -80,7 +90,7 @@ func (p *printer) infallible(f *ir.Func) {
 	p.line("  if (status != 0) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
 	p.line("  cshared_glue_begin(&crossing.call, NULL, 0, false);")
 	p.assign(f)
-	p.line("  %s(&crossing);\n  errno = saved;", p.api.GoName(f.Name))
+	p.enter(f)
 	if len(f.Results) == 1 {
 		p.line("  return %s;", result(f.Results[0]))
 	}
@@ -89,14 +99,19 @@ func (p *printer) infallible(f *ir.Func) {
 func (p *printer) fallible(f *ir.Func) {
 	p.line("  const int saved = errno;")
 	p.line("  struct %s_call crossing;", f.Name)
-	p.line("  char scratch[CSHARED_GLUE_SCRATCH];")
+	scratch := "NULL, 0"
+	if f.HasOutputs() {
+		// Words, as compilers guard arrays of characters on the stack.
+		p.line("  uint64_t scratch[CSHARED_GLUE_SCRATCH / sizeof(uint64_t)];")
+		scratch = "scratch, sizeof scratch"
+	}
 	p.sizes(f)
 	p.checks(f)
 	p.line("  const int status = cshared_guard_enter();")
 	p.line("  if (__builtin_expect(status != 0, 0)) {\n    return cshared_refuse(status, NULL, err);\n  }")
-	p.line("  cshared_glue_begin(&crossing.call, scratch, sizeof scratch, err != NULL);")
+	p.line("  cshared_glue_begin(&crossing.call, %s, err != NULL);", scratch)
 	p.assign(f)
-	p.line("  %s(&crossing);\n  errno = saved;", p.api.GoName(f.Name))
+	p.enter(f)
 	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return cshared_fail(&crossing.call, err);\n  }")
 	p.outputs(f)
 	p.line("  return %s_OK;", p.macro)

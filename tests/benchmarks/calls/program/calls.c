@@ -1,0 +1,140 @@
+/* calls ROW ROUNDS LIBRARY BASELINE: generated functions beside hand-written ones. */
+#include "tests/benchmarks/pairs.h"
+
+#include <dlfcn.h>
+
+#include "calls.h"
+
+static __typeof__(&calls_add) add;
+static __typeof__(&calls_length) length;
+static __typeof__(&calls_text) text;
+static __typeof__(&calls_free) release;
+static __typeof__(&calls_counter_new) counter_new;
+static __typeof__(&calls_counter_add) counter_add;
+
+static int64_t (*baseline_add)(int64_t, int64_t);
+static int64_t (*baseline_length)(const char *, int);
+static char *(*baseline_text)(void);
+static uintptr_t (*baseline_counter_new)(void);
+static int64_t (*baseline_counter_add)(uintptr_t, int64_t);
+
+static const char input[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+static volatile int64_t sink;
+static calls_counter *counter;
+static uintptr_t baseline_counter;
+
+static void must(int status) {
+  if (status != 0) {
+    fprintf(stderr, "a call returns %d\n", status);
+    exit(1);
+  }
+}
+
+static void ours_scalar(long n) {
+  for (long i = 0; i < n; i++) {
+    int64_t sum;
+    calls_error *err;
+    must(add(i, 1, &sum, &err));
+    sink = sum;
+  }
+}
+
+static void baseline_scalar(long n) {
+  for (long i = 0; i < n; i++) {
+    sink = baseline_add(i, 1);
+  }
+}
+
+static void ours_string_in(long n) {
+  for (long i = 0; i < n; i++) {
+    int64_t size;
+    calls_error *err;
+    must(length(input, 64, &size, &err));
+    sink = size;
+  }
+}
+
+static void baseline_string_in(long n) {
+  for (long i = 0; i < n; i++) {
+    sink = baseline_length(input, 64);
+  }
+}
+
+static void ours_string_out(long n) {
+  for (long i = 0; i < n; i++) {
+    char *out;
+    size_t size;
+    calls_error *err;
+    must(text(&out, &size, &err));
+    sink = out[63];
+    release(out);
+  }
+}
+
+static void baseline_string_out(long n) {
+  for (long i = 0; i < n; i++) {
+    char *out = baseline_text();
+    sink = out[63];
+    free(out);
+  }
+}
+
+static void ours_handle_method(long n) {
+  for (long i = 0; i < n; i++) {
+    int64_t sum;
+    calls_error *err;
+    must(counter_add(counter, 1, &sum, &err));
+    sink = sum;
+  }
+}
+
+static void baseline_handle_method(long n) {
+  for (long i = 0; i < n; i++) {
+    sink = baseline_counter_add(baseline_counter, 1);
+  }
+}
+
+static void *open_library(const char *path) {
+  void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (handle == NULL) {
+    fprintf(stderr, "%s\n", dlerror());
+    exit(1);
+  }
+  return handle;
+}
+
+static void find(void *handle, const char *name, void *function) {
+  void *symbol = dlsym(handle, name);
+  if (symbol == NULL) {
+    fprintf(stderr, "%s\n", dlerror());
+    exit(1);
+  }
+  memcpy(function, &symbol, sizeof symbol);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 5) {
+    return 2;
+  }
+  void *ours = open_library(argv[3]), *baseline = open_library(argv[4]);
+  find(ours, "calls_add", &add);
+  find(ours, "calls_length", &length);
+  find(ours, "calls_text", &text);
+  find(ours, "calls_free", &release);
+  find(ours, "calls_counter_new", &counter_new);
+  find(ours, "calls_counter_add", &counter_add);
+  find(baseline, "baseline_add", &baseline_add);
+  find(baseline, "baseline_length", &baseline_length);
+  find(baseline, "baseline_text", &baseline_text);
+  find(baseline, "baseline_counter_new", &baseline_counter_new);
+  find(baseline, "baseline_counter_add", &baseline_counter_add);
+  must(counter_new(&counter, NULL));
+  baseline_counter = baseline_counter_new();
+  static const pair pairs[] = {
+      {"call/scalar", ours_scalar, baseline_scalar},
+      {"call/string_in", ours_string_in, baseline_string_in},
+      {"call/string_out", ours_string_out, baseline_string_out},
+      {"call/handle_method", ours_handle_method, baseline_handle_method},
+  };
+  return measure(pairs, sizeof pairs / sizeof pairs[0], argv[1], argv[2]);
+}
