@@ -129,6 +129,11 @@ func quote(s string) string {
 	return b.String()
 }
 
+// message renders the argument of an attribute, where compilers take simple escapes only.
+func message(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `?`, `\?`).Replace(cdoc.Line(s)) + `"`
+}
+
 func (p *printer) structure(s ir.Struct) {
 	p.line("\n%stypedef struct %s {", cdoc.Block(s.Doc), s.Name)
 	for _, f := range s.Fields {
@@ -170,7 +175,7 @@ func (p *printer) attributes(f *ir.Func) string {
 		text += fmt.Sprintf(" %s_CHECK", p.macro)
 	}
 	if f.Deprecated != "" {
-		text += fmt.Sprintf(" %s_DEPRECATED(%s)", p.macro, quote(f.Deprecated))
+		text += fmt.Sprintf(" %s_DEPRECATED(%s)", p.macro, message(f.Deprecated))
 	}
 	return text
 }

@@ -40,15 +40,21 @@ func Block(text string) string {
 // Inline renders the text as a comment within a line, without a newline; it is empty if the text
 // is.
 func Inline(text string) string {
+	line := Line(text)
+	if line == "" {
+		return ""
+	}
+	return "/* " + line + " */"
+}
+
+// Line renders the text as one line of what can stand in a comment.
+func Line(text string) string {
 	var words []string
 	for _, line := range cleanLines(text) {
 		words = append(words, strings.Fields(line)...)
 	}
-	if len(words) == 0 {
-		return ""
-	}
 	// Joining lines can bring the two halves of a sign together only across a blank.
-	return "/* " + strings.Join(words, " ") + " */"
+	return strings.Join(words, " ")
 }
 
 // cleanLines splits the text, cleans each line, and drops directives, empty lines at both ends,
