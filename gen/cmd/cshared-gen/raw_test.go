@@ -98,7 +98,7 @@ func TestEveryDiagnosticHasAGolden(t *testing.T) {
 	id := regexp.MustCompile(`\[(CSHARED\d+)\]`)
 	hole := regexp.MustCompile(`\{[a-z]+\}`)
 	raised := map[string]bool{}
-	for _, dir := range []string{rawCases, checksymbolsCases} {
+	for _, dir := range []string{rawCases, checksymbolsCases, findingsCases} {
 		for _, c := range readCases(t, dir) {
 			for _, f := range c.archive.Files {
 				if f.Name != wantDir+"stderr" {

@@ -54,15 +54,21 @@ func releaseTags(version string) []string {
 	return tags
 }
 
+// Selects says whether the target's build compiles the file: not by its name, a constraint in it, or
+// because it is a test.
+func (t Target) Selects(path string) (bool, error) {
+	if strings.HasSuffix(path, "_test.go") {
+		return false, nil
+	}
+	ctx := t.context()
+	return ctx.MatchFile(filepath.Dir(path), filepath.Base(path))
+}
+
 // Add reads one file, if the target's build has it.
 func (p *Package) Add(path string, target Target) error {
-	ctx := target.context()
-	ok, err := ctx.MatchFile(filepath.Dir(path), filepath.Base(path))
-	if err != nil {
+	ok, err := target.Selects(path)
+	if err != nil || !ok {
 		return err
-	}
-	if !ok || strings.HasSuffix(path, "_test.go") {
-		return nil
 	}
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, path, nil, parser.ParseComments|parser.SkipObjectResolution)
