@@ -20,7 +20,7 @@ The library is one real file with two names beside it, as every C library is ins
         "header": "(File) The C header of the library.",
         "label": "(Label) The target, for messages.",
         "link": "(File) `lib<name>.so`, a relative symbolic link to `shared`: the name for `-l<name>` and for dlopen by hand.",
-        "manifest": "(File) JSON: names, versions, symbols, linker, Go version; schema in `//gen/manifest`.",
+        "manifest": "(File) JSON: names, versions, symbols, linker, Go version, findings; schema in `//gen/manifest`.",
         "mode": "(string) `raw`: the exports are the package's own `//export` functions.",
         "prefix": "(string) What the name of every symbol starts with; empty if none was given.",
         "shared": "(File) `lib<name>.so.<X.Y.Z>`, the real file, stripped.",

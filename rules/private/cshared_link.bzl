@@ -13,6 +13,7 @@ load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
 load("//rules/private/actions:check_header.bzl", "check_header")
 load("//rules/private/actions:check_symbols.bzl", "check_symbols")
 load("//rules/private/actions:divert.bzl", "divert_archive")
+load("//rules/private/actions:findings.bzl", "add_findings", "check_findings")
 load("//rules/private/actions:interface_library.bzl", "make_interface_library")
 load("//rules/private/actions:link.bzl", "link_shared", "linker_of")
 load("//rules/private/actions:raw.bzl", "generate_raw")
@@ -190,19 +191,20 @@ def _cshared_link_impl(ctx):
             static_tls_bytes = ctx.attr.static_tls_bytes,
         ),
     )
+    diverted = divert_archive(
+        actions = actions,
+        tool = ctx.executable._cshared_gen,
+        label = ctx.label,
+        toolchain = toolchain,
+        names = names,
+        archive = ctx.attr.archive.label,
+        linker_inputs = linker_inputs,
+    )
     unstripped = link_shared(
         actions = actions,
         toolchain = toolchain,
         names = names,
-        linker_inputs = divert_archive(
-            actions = actions,
-            tool = ctx.executable._cshared_gen,
-            label = ctx.label,
-            toolchain = toolchain,
-            names = names,
-            archive = ctx.attr.archive.label,
-            linker_inputs = linker_inputs,
-        ),
+        linker_inputs = diverted.linker_inputs,
         dynamic_libraries = dynamic.libraries,
         exports = ctx.attr.exports,
         version_script = generated.version_script,
@@ -219,6 +221,17 @@ def _cshared_link_impl(ctx):
         stub = generated.stub,
         version_script = generated.version_script,
     )
+    manifest = add_findings(
+        actions = actions,
+        tool = ctx.executable._cshared_gen,
+        label = ctx.label,
+        names = names,
+        archive = archive,
+        manifest = generated.manifest,
+        divert_report = diverted.report,
+        allow = ctx.attr.allow_findings,
+        cpu_profile = ctx.attr.cpu_profile,
+    )
     validation = [
         check_symbols(
             actions = actions,
@@ -229,6 +242,14 @@ def _cshared_link_impl(ctx):
             symbols = generated.symbols,
         ),
     ] + check_header(actions = actions, toolchain = toolchain, names = names, header = generated.header, hdrs = hdrs)
+    if ctx.attr.findings == "error":
+        validation.append(check_findings(
+            actions = actions,
+            tool = ctx.executable._cshared_gen,
+            label = ctx.label,
+            names = names,
+            manifest = manifest,
+        ))
 
     shared_files = depset([split.shared, soname_link, link] + beside)
     runfiles = ctx.runfiles(
@@ -240,7 +261,7 @@ def _cshared_link_impl(ctx):
         OutputGroupInfo(
             debug = depset([split.debug]),
             header = depset([generated.header] + hdrs),
-            manifest = depset([generated.manifest]),
+            manifest = depset([manifest]),
             shared = shared_files,
             soname = depset([soname_link]),
             symbols = depset([generated.symbols]),
@@ -254,7 +275,7 @@ def _cshared_link_impl(ctx):
             hdrs = depset(hdrs),
             header = generated.header,
             link = link,
-            manifest = generated.manifest,
+            manifest = manifest,
             mode = "raw",
             prefix = ctx.attr.prefix,
             shared = split.shared,
@@ -280,12 +301,14 @@ cshared_link = rule(
     implementation = _cshared_link_impl,
     doc = "Links a c-archive and C dependencies into a C shared library; see go_cshared_library.",
     attrs = {
+        "allow_findings": attr.string_list(doc = "Findings to accept."),
         "archive": attr.label(mandatory = True, doc = "The go_binary with linkmode c-archive."),
         "cpu_profile": attr.bool(doc = "Leaves SIGPROF unblocked for CPU profiles."),
         "data": attr.label_list(allow_files = True, doc = "Files needed at run time."),
         "deps": attr.label_list(providers = [CcInfo], doc = "C libraries to link in."),
         "dynamic_deps": attr.label_list(doc = "cc_shared_library targets."),
         "exports": attr.string_list(doc = "The exact symbols; default: all of the Go closure."),
+        "findings": attr.string(default = "report", values = ["report", "error"], doc = "What findings do."),
         "godebug": attr.string_dict(doc = "Recorded; the archive carries the settings."),
         "hdrs": attr.label_list(allow_files = [".h"], doc = "Public headers that the generated header includes."),
         "linker": attr.string(values = ["", "lld", "bfd", "gold"], doc = "The linker; \"\" chooses lld, else bfd."),

@@ -27,7 +27,7 @@ def _divert_file(*, actions, tool, label, names, archive):
         mnemonic = "CSharedDivert",
         progress_message = "Leading the Go runtime of %{label} to the shim",
     )
-    return diverted
+    return diverted, report
 
 def divert_archive(*, actions, tool, label, toolchain, names, archive, linker_inputs):
     """Puts the diverted archive in the place of the c-archive.
@@ -41,24 +41,27 @@ def divert_archive(*, actions, tool, label, toolchain, names, archive, linker_in
       archive: (Label) The target of the c-archive.
       linker_inputs: (list[LinkerInput]) Of the whole link; one of them is the archive's.
     Returns:
-      (list[LinkerInput]) The same, with the diverted archive.
+      (struct) `linker_inputs`: (list[LinkerInput]) the same, with the diverted archive; `report`: (File)
+        what was diverted.
     """
     out = []
+    report = None
     for linker_input in linker_inputs:
         if linker_input.owner != archive:
             out.append(linker_input)
             continue
+        diverted, report = _divert_file(
+            actions = actions,
+            tool = tool,
+            label = label,
+            names = names,
+            archive = _static(linker_input.libraries[0]),
+        )
         library = cc_common.create_library_to_link(
             actions = actions,
             feature_configuration = toolchain.features,
             cc_toolchain = toolchain.cc,
-            static_library = _divert_file(
-                actions = actions,
-                tool = tool,
-                label = label,
-                names = names,
-                archive = _static(linker_input.libraries[0]),
-            ),
+            static_library = diverted,
             alwayslink = True,
         )
         out.append(cc_common.create_linker_input(
@@ -66,7 +69,7 @@ def divert_archive(*, actions, tool, label, toolchain, names, archive, linker_in
             libraries = depset([library]),
             user_link_flags = depset(linker_input.user_link_flags),
         ))
-    if not [linker_input for linker_input in linker_inputs if linker_input.owner == archive]:
+    if not report:
         # Else the library would be linked without its shim, and nobody would see it.
         fail(_NO_ARCHIVE.format(label = label, archive = archive))
-    return out
+    return struct(linker_inputs = out, report = report)

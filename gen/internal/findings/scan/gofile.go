@@ -16,7 +16,12 @@ import (
 
 // Words that stand in every file that can raise a finding without importing what the catalogue names.
 var words = sync.OnceValue(func() [][]byte {
-	all := [][]byte{[]byte(directive), []byte("print("), []byte("println("), []byte("constructor"), []byte("<-"), []byte("select"), []byte("go "), []byte("func main")}
+	var all [][]byte
+	for _, word := range []string{
+		directive, "print(", "print (", "println(", "println (", "constructor", "<-", "select", "go ", "func main",
+	} {
+		all = append(all, []byte(word))
+	}
 	for name := range catalogue.Packages() {
 		all = append(all, []byte(strconv.Quote(name)), []byte("`"+name+"`"))
 	}
