@@ -51,6 +51,8 @@ func TestReportsSeeWhatChanges(t *testing.T) {
 		"host/limits":      "RLIMIT_NOFILE: soft 1024 -> 512, hard H -> H",
 		"host/threads":     "before load: 1\nafter load: 2\nafter first call: 2",
 		"host/descriptors": "opened: /dev/zero",
+		"built/findings":   "1, of which 0 accepted\nstdout (surprises) in example.com/good: good.go:7:2: `fmt.Println` writes to descriptor 1 or 2",
+		"built/load":       "diversion complete",
 	}
 	// glibc may keep its own two signals blocked in a host that blocked them itself.
 	got["host/masks-blocked"] = strings.ReplaceAll(got["host/masks-blocked"], "after load: calling thread blocks fffffffffffbfeff", "after load: calling thread blocks fffffffe7ffbfeff")
