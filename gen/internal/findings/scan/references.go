@@ -43,10 +43,6 @@ func (s *goScan) references(decl ast.Decl) {
 			if key, use, ok := s.qualified(n.Type, catalogue.Literal); ok {
 				s.raise(key, use, n.Pos())
 			}
-		case *ast.KeyValueExpr:
-			if key, ok := n.Key.(*ast.Ident); ok {
-				delete(s.unresolved, key) // most often the field of a struct
-			}
 		case *ast.CallExpr:
 			s.builtin(n)
 		}
