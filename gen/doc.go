@@ -29,7 +29,7 @@
 //     whose Go name is a keyword of C or C++ gets another name;
 //   - the symbols, one a line, and the version script that hides all others;
 //   - a C source with an empty function per symbol, for the interface library;
-//   - manifest.json, see gen/manifest.
+//   - the manifest without findings, see gen/manifest.
 //
 // Doc comments come from the sources that are given: cgo copied them into its header once, and no
 // longer does (https://go.dev/issue/76697).
@@ -53,13 +53,25 @@
 // line on standard error says so. With -shim diverted that is an error, with -shim constructors every
 // runtime is left alone.
 //
+// # Findings
+//
+//	cshared-gen findings -label //x:calc -manifest raw.json -divert-report diverted.txt … -out manifest.json
+//	cshared-gen checkfindings -label //x:calc -manifest manifest.json -ok done
+//
+// The first parses the sources of the whole Go closure, but the standard library, and completes the
+// manifest with what cannot work, or surprises, in somebody else's process. The second refuses what
+// neither a comment `//cshared:allow <id> <reason>` nor the rule accepts. The findings are one table,
+// gen/internal/findings/catalogue, from which gen/FINDINGS.md is made. Nothing that is linked waits for
+// either.
+//
 // # Tests
 //
 // A case is a file gen/testdata/<command>/<behaviour>.txtar: what it shows, the flags, the inputs,
 // and below want/ all that the tool writes. `go test ./gen/cmd/cshared-gen -update` writes want/.
 // Each generated header is also compiled, as C99 to C23 and C++11 to C++23, by gcc and, if it is
 // there, by clang. An input x.cgo is turned into the header x.h that cgo would write: its first
-// line is the import path, then come the preamble, a line ---, and the declarations.
+// line is the import path, then come the preamble, a line ---, and the declarations. In a case of
+// findings each folder is a Go package.
 package gen
 
 import (

@@ -44,6 +44,33 @@ type Manifest struct {
 	CTLS          uint64            `json:"c_tls"`      // bytes of static TLS of the C parts
 	Signals       string            `json:"signals"`    // policy for the host's signals: "quiet" or "go"
 	Sanitizers    []string          `json:"sanitizers"` // of the C parts, as in -fsanitize=
+
+	// These two are written last, by an action that nothing which is linked waits for; nil before.
+	Findings []Finding `json:"findings,omitzero"` // sorted by id, package and position
+	Load     *Load     `json:"load,omitzero"`
+}
+
+// Finding is one use in the Go closure of what cannot work, or surprises, in a library.
+type Finding struct {
+	ID       string `json:"id"`                 // of gen/FINDINGS.md
+	Weight   string `json:"weight"`             // "breaks" or "surprises"
+	Package  string `json:"package"`            // import path
+	Position string `json:"position"`           // file:line:col, the file below the root of its repository
+	Text     string `json:"text"`               // what happens in the host
+	Accepted string `json:"accepted,omitempty"` // the reason of the comment, or "allow_findings"
+}
+
+// How the Go runtime is led to the shim.
+const (
+	Complete     = "complete"     // each of its calls of libc
+	Constructors = "constructors" // constructors around its initialisation, where the calls cannot be told apart
+)
+
+// Load is the way in which the library keeps the load contract.
+type Load struct {
+	Diversion string          `json:"diversion"`
+	Why       string          `json:"why,omitempty"` // the diversion is not complete
+	Aliases   map[string]bool `json:"aliases"`       // symbols of the Go runtime: found or not
 }
 
 // Go names the toolchain and its target.

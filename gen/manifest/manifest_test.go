@@ -15,6 +15,8 @@ func TestWriteThenRead(t *testing.T) {
 		Schema: Schema, Label: "//a:a", Mode: Raw, Name: "a", Exports: []string{"a_f"},
 		Go: Go{Version: "go1.26.8", GOOS: "linux", GOARCH: "amd64"}, GoDebug: map[string]string{"panicnil": "1"},
 		Needed: []string{"lib<x>&*.so"}, CTLS: 64,
+		Findings: []Finding{{ID: "os.Exit", Weight: "breaks", Package: "a.org/b", Position: "b/b.go:1:2", Text: "`os.Exit` ends it", Accepted: "tool"}},
+		Load:     &Load{Diversion: Constructors, Why: "no member defines x", Aliases: map[string]bool{"runtime.tlsg": true}},
 	}
 	var b bytes.Buffer
 	if err := Write(&b, want); err != nil {
@@ -29,6 +31,29 @@ func TestWriteThenRead(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// A manifest without findings is not one in which nobody has looked for them.
+func TestNoFindingsIsNotUnknown(t *testing.T) {
+	for want, m := range map[string]*Manifest{
+		`"findings": []`: {Schema: Schema, Findings: []Finding{}},
+		"":               {Schema: Schema},
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, m); err != nil {
+			t.Fatal(err)
+		}
+		if has := strings.Contains(b.String(), "findings"); has != (want != "") || !strings.Contains(b.String(), want) {
+			t.Errorf("want %q in %s", want, &b)
+		}
+		got, err := Read(write(t, b.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (got.Findings == nil) != (m.Findings == nil) {
+			t.Errorf("read %#v, want %#v", got.Findings, m.Findings)
+		}
 	}
 }
 

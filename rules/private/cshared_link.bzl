@@ -14,6 +14,7 @@ load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
 load("//rules/private/actions:check_header.bzl", "check_header")
 load("//rules/private/actions:check_symbols.bzl", "check_symbols")
 load("//rules/private/actions:divert.bzl", "divert_archive")
+load("//rules/private/actions:findings.bzl", "add_findings", "check_findings")
 load("//rules/private/actions:glue.bzl", "compile_glue")
 load("//rules/private/actions:interface_library.bzl", "make_interface_library")
 load("//rules/private/actions:link.bzl", "link_shared", "linker_of")
@@ -242,6 +243,17 @@ def _cshared_link_impl(ctx):
         stub = generated.stub,
         version_script = generated.version_script,
     )
+    manifest = add_findings(
+        actions = actions,
+        tool = ctx.executable._cshared_gen,
+        label = ctx.label,
+        names = names,
+        archive = archive,
+        manifest = generated.manifest,
+        divert_report = diverted.report,
+        allow = ctx.attr.allow_findings,
+        cpu_profile = ctx.attr.cpu_profile,
+    )
     validation = [
         check_symbols(
             actions = actions,
@@ -252,6 +264,14 @@ def _cshared_link_impl(ctx):
             symbols = generated.symbols,
         ),
     ] + check_header(actions = actions, toolchain = toolchain, names = names, header = generated.header, hdrs = hdrs)
+    if ctx.attr.findings == "error":
+        validation.append(check_findings(
+            actions = actions,
+            tool = ctx.executable._cshared_gen,
+            label = ctx.label,
+            names = names,
+            manifest = manifest,
+        ))
 
     shared_files = depset([split.shared, soname_link, link] + beside)
     runfiles = ctx.runfiles(
@@ -264,7 +284,7 @@ def _cshared_link_impl(ctx):
             abi = depset([glue.abi] if glue else []),
             debug = depset([split.debug]),
             header = depset([generated.header] + hdrs),
-            manifest = depset([generated.manifest]),
+            manifest = depset([manifest]),
             shared = shared_files,
             soname = depset([soname_link]),
             symbols = depset([generated.symbols]),
@@ -279,11 +299,10 @@ def _cshared_link_impl(ctx):
             hdrs = depset(hdrs),
             header = generated.header,
             link = link,
-            manifest = generated.manifest,
+            manifest = manifest,
             mode = "api" if glue else "raw",
             prefix = ctx.attr.prefix,
             shared = split.shared,
-            shim_report = diverted.report,
             soname = names.soname,
             soname_link = soname_link,
             symbols = generated.symbols,
@@ -306,12 +325,14 @@ cshared_link = rule(
     implementation = _cshared_link_impl,
     doc = "Links a c-archive and C dependencies into a C shared library; see go_cshared_library.",
     attrs = {
+        "allow_findings": attr.string_list(doc = "Findings to accept."),
         "archive": attr.label(mandatory = True, aspects = [find_glue], doc = "The go_binary with linkmode c-archive."),
         "cpu_profile": attr.bool(doc = "Leaves SIGPROF unblocked for CPU profiles."),
         "data": attr.label_list(allow_files = True, doc = "Files needed at run time."),
         "deps": attr.label_list(providers = [CcInfo], doc = "C libraries to link in."),
         "dynamic_deps": attr.label_list(doc = "cc_shared_library targets."),
         "exports": attr.string_list(doc = "The exact symbols; default: all of the Go closure."),
+        "findings": attr.string(default = "report", values = ["report", "error"], doc = "What findings do."),
         "godebug": attr.string_dict(doc = "Recorded; the archive carries the settings."),
         "hdrs": attr.label_list(allow_files = [".h"], doc = "Public headers that the generated header includes."),
         "linker": attr.string(values = ["", "lld", "bfd", "gold"], doc = "The linker; \"\" chooses lld, else bfd."),

@@ -34,6 +34,8 @@ def go_cshared_library(
         signals = "quiet",
         shim = "auto",
         cpu_profile = False,
+        findings = "report",
+        allow_findings = [],
         godebug = {},
         copts = [],
         cppopts = [],
@@ -106,6 +108,11 @@ def go_cshared_library(
         around Go's own do what they can, and the build says so: weaker guarantees, the second table
         of `load.h`. "diverted": such a Go version is an error. "constructors": always the second.
       cpu_profile: (bool) Leaves SIGPROF unblocked on runtime threads, which CPU profiles need.
+      findings: (string) What happens when the Go closure uses what cannot work, or surprises, in the
+        process of a host, such as os.Exit; the list is `gen/FINDINGS.md`. "report": the manifest and
+        go_cshared_test name it. "error": what nobody has accepted fails the build, as a validation
+        that nothing waits for. A comment accepts one place: `//cshared:allow os.Exit <reason>`.
+      allow_findings: (list[string]) Findings to accept: by id, "os/exec", or in one package, "os.Exit@example.com/log".
       godebug: (dict[string, string]) GODEBUG settings baked into the library.
       copts: (list[string]) With `srcs`: flags for its C code.
       cppopts: (list[string]) With `srcs`: flags for its C preprocessor.
@@ -197,6 +204,7 @@ def go_cshared_library(
     )
     cshared_link(
         name = name,
+        allow_findings = allow_findings,
         cpu_profile = cpu_profile,
         archive = select({s: name + ".archive" for s in SUPPORTED} | {
             "//conditions:default": name + ".unsupported",
@@ -205,6 +213,7 @@ def go_cshared_library(
         dynamic_deps = dynamic_deps,
         exports = exports,
         features = features,
+        findings = findings,
         godebug = godebug,
         hdrs = hdrs,
         linker = linker,

@@ -23,14 +23,13 @@ def _go_cshared_test_impl(ctx):
         "label": str(info.label).removeprefix("@@").removeprefix("@"),
         "library": info.shared.short_path,
         "manifest": info.manifest.short_path,
-        "shim_report": info.shim_report.short_path,
         "probe": ctx.executable._probe.short_path,
         "timeout_seconds": ctx.attr.check_timeout_seconds,
     }))
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = executable, target_file = ctx.executable._runner, is_executable = True)
     runfiles = ctx.runfiles(
-        [config, info.header, info.manifest, info.shim_report] + ([info.debug] if info.debug else []),
+        [config, info.header, info.manifest] + ([info.debug] if info.debug else []),
         transitive_files = info.hdrs,
     ).merge_all([
         target[DefaultInfo].default_runfiles

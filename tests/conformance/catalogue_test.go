@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/built"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/header"
 )
@@ -59,6 +60,7 @@ func TestCatalogueAndChecksAgree(t *testing.T) {
 	for group, ids := range map[string][]string{
 		"binary": slices.Sorted(maps.Keys(binary.Checks())),
 		"header": slices.Sorted(maps.Keys(header.Checks())),
+		"built":  slices.Sorted(maps.Keys(built.Checks())),
 	} {
 		var want []string
 		for _, c := range catalogue.InGroup(group) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/built"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/config"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/header"
@@ -113,6 +114,9 @@ func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict
 		return f(a)
 	}
 	if f, ok := header.Checks()[check.ID]; ok {
+		return f(a)
+	}
+	if f, ok := built.Checks()[check.ID]; ok {
 		return f(a)
 	}
 	return load.Judge(check, a)

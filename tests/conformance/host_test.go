@@ -36,7 +36,6 @@ func TestReportsSeeWhatChanges(t *testing.T) {
 	got["host/limits"] = regexp.MustCompile(`hard (\d+) -> (\d+)`).ReplaceAllString(got["host/limits"], "hard H -> H")
 	got["host/dispositions"] = withoutPthreadsOwn(got["host/dispositions"])
 	want := map[string]string{
-		"binary/shim": "no report: the library was not linked by rules_go_cshared",
 		"host/dispositions": "SIGUSR1: default -> a handler in libgood.so.1.2.3; flags none -> RESTORER|ONSTACK|RESTART; mask 0000000000000000 -> 0000000000000001\n" +
 			"SIGTERM: default -> ignored; flags none -> RESTORER; mask 0000000000000000 -> 0000000000000000",
 		"host/masks-open": "before load: calling thread blocks 0000000000000000\n" +
@@ -52,6 +51,8 @@ func TestReportsSeeWhatChanges(t *testing.T) {
 		"host/limits":      "RLIMIT_NOFILE: soft 1024 -> 512, hard H -> H",
 		"host/threads":     "before load: 1\nafter load: 2\nafter first call: 2",
 		"host/descriptors": "opened: /dev/zero",
+		"built/findings":   "1, of which 0 accepted\nstdout (surprises) in example.com/good: good.go:7:2: `fmt.Println` writes to descriptor 1 or 2",
+		"built/load":       "diversion complete",
 	}
 	// glibc may keep its own two signals blocked in a host that blocked them itself.
 	got["host/masks-blocked"] = strings.ReplaceAll(got["host/masks-blocked"], "after load: calling thread blocks fffffffffffbfeff", "after load: calling thread blocks fffffffe7ffbfeff")

@@ -48,7 +48,7 @@ func identical(t *testing.T, bazel *innerBazel) {
 	}
 	workspace := filepath.Join(bazel.folder, "rules_go_cshared")
 	defer bazel.run(t, workspace, "shutdown")
-	out, ok := bazel.run(t, workspace, "build", "--output_groups=+debug", "//examples/markdown")
+	out, ok := bazel.run(t, workspace, "build", "--output_groups=+debug,+manifest", "//examples/markdown")
 	if !ok {
 		t.Fatal(out)
 	}

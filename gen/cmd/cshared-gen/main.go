@@ -4,6 +4,8 @@
 //	cshared-gen api -label //x:y -name y … -out-abi abi.json
 //	cshared-gen checksymbols -label //x:y -library liby.so -symbols exports.txt -ok y.ok
 //	cshared-gen divert -label //x:y -archive y.a -out y.diverted.a -report y.diverted.txt
+//	cshared-gen findings -label //x:y -manifest raw.json -divert-report y.diverted.txt … -out manifest.json
+//	cshared-gen checkfindings -label //x:y -manifest manifest.json -ok y.ok
 //
 // An argument @FILE stands for the lines of FILE. Exit codes: 0 done, 1 problems, 2 wrong usage.
 package main
@@ -21,6 +23,7 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/checksymbols"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/divert"
+	"github.com/gocshared/rules_go_cshared/gen/internal/findings"
 	"github.com/gocshared/rules_go_cshared/gen/internal/raw"
 )
 
@@ -29,7 +32,7 @@ const (
 	exitUsage    = 2
 )
 
-const usage = "usage: cshared-gen raw|api|checksymbols|divert [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
+const usage = "usage: cshared-gen raw|api|checksymbols|divert|findings|checkfindings [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
@@ -52,6 +55,10 @@ func run(args []string, stderr io.Writer) int {
 		return execute(checksymbols.Parse, checksymbols.Run, flags, stderr)
 	case "divert":
 		return execute(divert.Parse, divert.Run, flags, stderr)
+	case "findings":
+		return execute(findings.Parse, findings.Run, flags, stderr)
+	case "checkfindings":
+		return execute(findings.ParseCheck, findings.RunCheck, flags, stderr)
 	case "help":
 		io.WriteString(stderr, gen.Manual())
 		return 0

@@ -23,7 +23,7 @@ var sourceEntries = []Entry{{
 }, {
 	ID: BadGoSource, Title: "A Go source cannot be read",
 	Text:  "the Go source cannot be understood: {why}",
-	Cause: "The sources of the main package are read for doc comments and //go:debug lines.",
+	Cause: "The sources are read for doc comments, //go:debug lines and findings.",
 	Fixes: []string{"correct the source: `go vet` shows the place"},
 }}
 

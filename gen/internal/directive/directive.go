@@ -37,6 +37,8 @@ var Table = []Entry{
 		"What a panic does: a status for the caller (errno), or the end of the process (abort)."},
 	{"infallible", "//cshared:infallible", "functions and methods without an error, with at most one result",
 		"The C function returns the result itself. A panic ends the process."},
+	{"allow", "//cshared:allow FINDING REASON…", "the line of a finding, or the line above it",
+		"Accepts a finding of gen/FINDINGS.md, in any package of the Go closure."},
 }
 
 // Names returns all names, in the order of the table.

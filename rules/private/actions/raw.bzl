@@ -31,11 +31,12 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
       stamp_files: (list[File]) Status files to resolve the version with.
       facts: (struct) What the manifest records of the link.
     Returns:
-      (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files.
+      (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files. The manifest is not
+        complete yet, see add_findings.
     """
     out = struct(
         header = actions.declare_file("{}include/{}.h".format(names.dir, names.name)),
-        manifest = actions.declare_file(names.dir + "gen/manifest.json"),
+        manifest = actions.declare_file(names.dir + "gen/raw.json"),
         stub = actions.declare_file(names.dir + "gen/stub.c"),
         symbols = actions.declare_file(names.dir + "gen/exports.txt"),
         version_script = actions.declare_file(names.dir + "gen/exports.map"),

@@ -38,7 +38,6 @@ func Checks() map[string]Check {
 		"binary/debug-file":     debugFile,
 		"binary/paths":          paths,
 		"binary/linker":         linker,
-		"binary/shim":           shim,
 	}
 }
 

@@ -38,13 +38,13 @@ func (c Check) Name() string {
 
 // Groups are the groups in the order in which they run.
 func Groups() []string {
-	return []string{"binary", "header", "load", "host"}
+	return []string{"binary", "header", "load", "host", "built"}
 }
 
 // All returns every check in the order in which they run and are shown.
 func All() []Check {
 	var all []Check
-	for _, rows := range [][]Check{binaryRows, headerRows, loadRows, hostRows} {
+	for _, rows := range [][]Check{binaryRows, headerRows, loadRows, hostRows, builtRows} {
 		all = append(all, rows...)
 	}
 	return all

@@ -17,7 +17,7 @@ func Markdown(extra Extra) string {
 	b.WriteString("# Checks of the conformance test\n\n")
 	b.WriteString("`go_cshared_test` runs every check on the real artefact. A check passes, fails, or is skipped with\n")
 	b.WriteString("its reason; the last line of the output counts them. A report never fails: it shows what the load\n")
-	b.WriteString("changes in the host process. Names in backquotes are fields of the library's manifest or of the\n")
+	b.WriteString("changes in the host process, or what the build found. Names in backquotes are fields of the library's manifest or of the\n")
 	b.WriteString("test's config. Sources: the contract of an artefact, and numbered facts about Go's runtime (I1…).\n")
 	for _, group := range Groups() {
 		fmt.Fprintf(&b, "\n## %s\n\n", group)

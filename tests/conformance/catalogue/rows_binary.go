@@ -139,10 +139,4 @@ var binaryRows = []Check{
 		Measured: "what the file itself tells: the `.comment` text, the gold note",
 		Expected: "`linker` of the manifest; skipped when that leaves it to the tool chain",
 	},
-	{
-		ID: "binary/shim", Kind: Report, Source: contractLoad,
-		Title:    "which guarantees of load are in force",
-		Measured: "what `cshared-gen divert` reported: the runtime's calls diverted, or constructors as fallback",
-		Expected: "the table of load.h that holds is shown",
-	},
 }

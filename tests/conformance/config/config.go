@@ -27,7 +27,6 @@ type Config struct {
 	Header         string   `json:"header"`
 	Hdrs           []string `json:"hdrs"`            // headers of the user that the header includes
 	Debug          string   `json:"debug"`           // "": no debug file
-	ShimReport     string   `json:"shim_report"`     // what cshared-gen divert found; "": not a library of ours
 	Probe          string   `json:"probe"`           // the program of tests/conformance/probe
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
 	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
@@ -97,7 +96,6 @@ func (c *Config) validate() error {
 		{"manifest", c.Manifest, false},
 		{"header", c.Header, false},
 		{"debug", c.Debug, true},
-		{"shim_report", c.ShimReport, true},
 		{"probe", c.Probe, false},
 	}
 	for _, path := range c.Hdrs {

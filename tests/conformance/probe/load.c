@@ -110,8 +110,7 @@ static int rise_of_threads(const struct probe_input *input, const void *first, i
   }
   int after = probe_threads_at_rest();
   if (after < 0) {
-    probe_fail("the number of threads does not come to rest after %d further dlopens: it is %d now",
-               times, probe_count_entries("/proc/self/task"));
+    probe_fail("the number of threads does not come to rest: it is %d now", probe_count_entries("/proc/self/task"));
     return -1;
   }
   return after - before;
@@ -127,7 +126,7 @@ void probe_second_dlopen(const struct probe_input *input) {
   for (int round = 1; round <= rounds; round++) {
     int before = probe_threads_at_rest();
     if (before < 0) {
-      probe_fail("the number of threads does not come to rest after dlopen: it is %d now",
+      probe_fail("the number of threads does not come to rest: it is %d now",
                  probe_count_entries("/proc/self/task"));
       return;
     }

@@ -62,6 +62,9 @@ func (l *loader) badArguments(d *directive.Directive, why, fix string) {
 // so can a constant.
 func (l *loader) strayDirectives(name string, d *declaration) {
 	for _, s := range d.directives {
+		if s.Name == "allow" {
+			continue
+		}
 		_, isFunc := d.node.(*ast.FuncDecl)
 		if s.Name == "rename" && !isFunc {
 			l.checkRename(d)

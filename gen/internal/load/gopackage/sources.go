@@ -104,6 +104,9 @@ func (l *loader) addFile(s *sources, file *ast.File) {
 			continue
 		}
 		for _, d := range directive.Parse(group) {
+			if d.Name == "allow" {
+				continue // speaks of a line
+			}
 			l.report(diag.MisplacedMark, s.fset.Position(d.Comment.Pos()), diag.Args{
 				"directive": d.Name, "where": "in no doc comment", "goes": entry(d.Name).On,
 				"fix": "move it to the doc comment of what it speaks of, without an empty line between the two",

@@ -54,7 +54,8 @@ func releaseTags(version string) []string {
 	return tags
 }
 
-// Selects says whether the target's build has the file.
+// Selects says whether the target's build compiles the file: not by its name, a constraint in it, or
+// because it is a test.
 func (t Target) Selects(path string) (bool, error) {
 	if strings.HasSuffix(path, "_test.go") {
 		return false, nil
