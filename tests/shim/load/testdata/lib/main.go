@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"sync/atomic"
 	"syscall"
@@ -102,6 +103,39 @@ var nowhere uintptr
 //
 //export CFault
 func CFault() { C.user_fault() }
+
+// Panic ends the process: nobody recovers.
+//
+//export Panic
+func Panic() { panic("as asked") }
+
+// GoPanic panics on a goroutine of its own.
+//
+//export GoPanic
+func GoPanic() { go panic("as asked") }
+
+// NilDereference faults and does not recover.
+//
+//export NilDereference
+func NilDereference() { sink = *nothing }
+
+var nothing *uint64
+
+// Overflow overflows Go's stack, which no recover stops.
+//
+//export Overflow
+func Overflow() {
+	debug.SetMaxStack(1 << 20)
+	sink = deep(1)
+}
+
+func deep(n uint64) uint64 { return deep(n+1) + 1 }
+
+//export Exit
+func Exit(code C.int) { os.Exit(int(code)) }
+
+//export Divide
+func Divide(a, b C.double) C.double { return a / b }
 
 //go:noinline
 func add(a, b float64) float64 { return a + b }
