@@ -3,8 +3,11 @@
 package hostsigaction
 
 import (
+	"debug/elf"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -113,6 +116,44 @@ func TestKernelKeepsTheDispatcher(t *testing.T) {
 	want(t, run(t, with(t, own), "owner", "os"), map[string]string{"first_kept": "5", "others_changed": "0"})
 	// Without a library of ours everything is as it is without us.
 	want(t, run(t, with(t, own), "owner", "ss"), map[string]string{"first_kept": "0"})
+}
+
+// A recheck after each load leaves a window, in which threads of ours lose signals.
+func TestNoWindow(t *testing.T) {
+	word := "o" + strings.Repeat("s", 10)
+	want(t, run(t, without(t, own), "window", word), map[string]string{"strangers": "some"})
+	want(t, run(t, with(t, own), "window", word), map[string]string{"strangers": "none"})
+}
+
+// The part stands in the way of sigaction alone: Go must know no other.
+func TestGoUsesNothingElse(t *testing.T) {
+	file, err := elf.Open(fixture.Stock(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	symbols, err := file.ImportedSymbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, symbol := range symbols {
+		switch symbol.Name {
+		case "sigaction", "__sigaction", "signal", "bsd_signal", "sysv_signal", "sigset", "sigignore", "siginterrupt", "sigvec":
+			found = append(found, symbol.Name)
+		}
+	}
+	if !slices.Equal(found, []string{"sigaction"}) {
+		t.Errorf("a stock library imports %q, want sigaction alone", found)
+	}
+}
+
+func TestLinkers(t *testing.T) {
+	for _, linker := range fixture.Linkers(t) {
+		t.Run(linker, func(t *testing.T) {
+			want(t, run(t, with(t, own, "-fuse-ld="+linker), "owner", "os"), map[string]string{"first_kept": "5"})
+		})
+	}
 }
 
 func TestIgnoredSIGPIPEStaysIgnored(t *testing.T) {

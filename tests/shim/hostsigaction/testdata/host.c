@@ -1,9 +1,11 @@
 /* host CASE LIBRARY...: a host that exports sigaction, or not; prints what it sees. Judges nothing. */
 #include "host.h"
 
+#include "cshared/coexist.h"
+
 static char **paths;
 static int count;
-static library libs[8];
+static library libs[16];
 
 static const int owned[] = {SIGURG, SIGSEGV, SIGBUS, SIGFPE, SIGPIPE};
 
@@ -60,6 +62,43 @@ static void owner(void) {
     recovered += libs[i].nil_recover();
   }
   printf("others_changed %d\nrecovered %d\n", changed, recovered);
+}
+
+/* Who has the signals while the others are loaded, read all the time. */
+static atomic_int loaded;
+static atomic_long looks, strangers;
+
+static void *look(void *unused) {
+  (void)unused;
+  while (!loaded) {
+    for (int i = 0; i < 5; i++) {
+      strangers += get_action(owned[i]).handler != first[owned[i]].handler;
+      looks++;
+    }
+  }
+  return NULL;
+}
+
+static void window(void) {
+  libs[0] = load(paths[0]);
+  libs[0].nop();
+  for (int i = 0; i < 5; i++) {
+    first[owned[i]] = get_action(owned[i]);
+  }
+  pthread_t t;
+  pthread_create(&t, NULL, look, NULL);
+  while (looks < 1000) {
+    sleep_us(100);
+  }
+  for (int i = 1; i < count; i++) {
+    libs[i] = load(paths[i]);
+    libs[i].nop();
+    int taken;
+    cshared_coexist_recheck(&taken); /* what a host without the part can do at best */
+  }
+  loaded = 1;
+  pthread_join(t, NULL);
+  printf("strangers %s\n", strangers > 0 ? "some" : "none");
 }
 
 static void sigpipe(void) {
@@ -179,12 +218,12 @@ static const struct {
   const char *name;
   void (*run)(void);
 } cases[] = {
-    {"owner", owner}, {"sigpipe", sigpipe},           {"restored", restored},
+    {"owner", owner}, {"window", window}, {"sigpipe", sigpipe},           {"restored", restored},
     {"plain", plain}, {"plain_static", plain_static}, {"user", user},
 };
 
 int main(int argc, char **argv) {
-  if (argc < 3 || argc > 10) {
+  if (argc < 3 || argc > 18) {
     return 2;
   }
   paths = argv + 2;
