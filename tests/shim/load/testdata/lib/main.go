@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"os/exec"
 	"os/signal"
 	"runtime"
 	"runtime/debug"
@@ -130,6 +131,31 @@ func Overflow() {
 }
 
 func deep(n uint64) uint64 { return deep(n+1) + 1 }
+
+// RunProgram starts a program and waits for it; says whether that went well.
+//
+//export RunProgram
+func RunProgram() C.int {
+	if exec.Command("true").Run() != nil {
+		return 0
+	}
+	return 1
+}
+
+var deferred atomic.Int64
+
+// CallBack calls f, which has to return.
+//
+//export CallBack
+func CallBack(f unsafe.Pointer) {
+	defer deferred.Add(1)
+	C.user_call(f)
+}
+
+// Deferred says how many times CallBack has come to its end.
+//
+//export Deferred
+func Deferred() C.int64_t { return C.int64_t(deferred.Load()) }
 
 //export Exit
 func Exit(code C.int) { os.Exit(int(code)) }

@@ -10,6 +10,12 @@
 
 void user_fault(void) { *(volatile int *)0 = 1; }
 
+void user_call(void *f) {
+  void (*function)(void);
+  *(void **)&function = f;
+  function();
+}
+
 static void handler(int sig) { (void)sig; }
 
 int user_sigaction(int sig) {

@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 void user_fault(void);
+/* Calls a function of no argument. */
+void user_call(void *f);
 int user_sigaction(int sig);
 uint64_t user_thread_mask(void);
 int user_thread_rounding(void);
