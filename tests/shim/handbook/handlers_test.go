@@ -24,7 +24,7 @@ func TestCallFromHandler(t *testing.T) {
 }
 
 func TestOwnAlternateStack(t *testing.T) {
-	dies(t, run(t, "handlers", "own_stack", "4096"), syscall.SIGSEGV, syscall.SIGABRT, syscall.SIGTRAP)
+	dies(t, run(t, "handlers", "own_stack", "least"), syscall.SIGSEGV, syscall.SIGABRT, syscall.SIGTRAP)
 	want(t, run(t, "handlers", "own_stack", "65536"), "survived 1")
 }
 

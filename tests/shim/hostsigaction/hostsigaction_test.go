@@ -204,6 +204,11 @@ func TestOthersReachLibc(t *testing.T) {
 	want(t, run(t, with(t, own, "-static-pie", "-Wno-error"), "plain_static", "o"), map[string]string{"same": "62"})
 }
 
+// In a signal handler sigaction must not wait for the loader.
+func TestNoLockOfTheLoader(t *testing.T) {
+	want(t, run(t, with(t, own), "loader_is_held", "os"), map[string]string{"in_handler": "1"})
+}
+
 // What the target links is what the tests link by hand.
 func TestTarget(t *testing.T) {
 	path, ok := os.LookupEnv("HOST")
@@ -219,7 +224,7 @@ func TestTarget(t *testing.T) {
 
 // User code of the stock library, which is not its runtime.
 func TestUserCodeOfTheStockLibrary(t *testing.T) {
-	want(t, run(t, with(t, own), "user", "os"), map[string]string{"plain_handler": "1", "first_kept": "5"})
+	want(t, run(t, with(t, own), "user", "os"), map[string]string{"plain_handler": "1", "like_go": "1", "first_kept": "5"})
 }
 
 func TestSanitizers(t *testing.T) {

@@ -1,6 +1,8 @@
 /* Handlers that a host installs, and alternate stacks. */
 #include "cases.h"
 
+#include <sys/mman.h>
+
 static struct sigaction former;
 
 static void install(int sig, void (*handler)(int, siginfo_t *, void *), int flags) {
@@ -147,11 +149,15 @@ static void export_by_thread(void) {
   printf("asked %d\n", asked);
 }
 
-/* A thread with an alternate stack of its own, of so many bytes. */
+/* A thread with an alternate stack of its own, the least that the kernel takes or of so many bytes,
+ * above a page that nobody may touch. */
 static void *spin_with_stack(void *data) {
-  stack_t stack = {.ss_size = (size_t)atol(argument)};
-  stack.ss_sp = malloc(stack.ss_size);
-  if (sigaltstack(&stack, NULL) != 0) {
+  const bool least = strcmp(argument, "least") == 0;
+  stack_t stack = {.ss_size = (size_t)(least ? sysconf(_SC_MINSIGSTKSZ) : atol(argument))};
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  char *guard = mmap(NULL, page + stack.ss_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  stack.ss_sp = guard + page;
+  if (guard == MAP_FAILED || mprotect(guard, page, PROT_NONE) != 0 || sigaltstack(&stack, NULL) != 0) {
     exit(3);
   }
   return spin_thread(data);

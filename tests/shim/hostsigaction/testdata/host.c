@@ -1,6 +1,8 @@
 /* host CASE LIBRARY...: a host that exports sigaction, or not; prints what it sees. Judges nothing. */
 #include "host.h"
 
+#include <link.h>
+
 #include "cshared/coexist.h"
 
 static char **paths;
@@ -158,6 +160,39 @@ static void install_in_handler(int sig) {
   in_handler = sigaction(SIGUSR1, &action, NULL) == 0 && get_action(SIGUSR1).handler == (uintptr_t)on_signal;
 }
 
+/* Another thread is inside of the loader, as when a signal arrives during dlopen. */
+static atomic_int held, release;
+static int hold(struct dl_phdr_info *info, size_t size, void *unused) {
+  (void)info;
+  (void)size;
+  (void)unused;
+  held = 1;
+  while (!release) {
+    sleep_us(100);
+  }
+  return 1;
+}
+
+static void *hold_loader(void *unused) {
+  dl_iterate_phdr(hold, unused);
+  return NULL;
+}
+
+static void loader_is_held(void) {
+  load_all();
+  pthread_t t;
+  pthread_create(&t, NULL, hold_loader, NULL);
+  while (!held) {
+    sleep_us(100);
+  }
+  alarm(5);
+  set_handler(SIGUSR1, install_in_handler, 0);
+  raise(SIGUSR1);
+  printf("in_handler %d\n", in_handler);
+  release = 1;
+  pthread_join(t, NULL);
+}
+
 /* Handlers with the very flags and mask of a Go runtime, and with others. */
 static int install_each(void) {
   int same = 0;
@@ -209,9 +244,15 @@ static void plain(void) {
 
 static void plain_static(void) { printf("same %d\n", install_each()); }
 
+/* For signals that the first library has asked for. */
 static void user(void) {
   load_first_and_others();
-  printf("plain_handler %d\nfirst_kept %d\n", libs[count - 1].user_sigaction(SIGUSR2), first_kept(first));
+  libs[0].notify(SIGUSR1);
+  libs[0].notify(SIGUSR2);
+  const library *last = &libs[count - 1];
+  int (*as_go)(int);
+  *(void **)&as_go = symbol(last->handle, "UserSigactionAsGo");
+  printf("plain_handler %d\nlike_go %d\nfirst_kept %d\n", last->user_sigaction(SIGUSR1), as_go(SIGUSR2), first_kept(first));
 }
 
 static const struct {
@@ -219,7 +260,7 @@ static const struct {
   void (*run)(void);
 } cases[] = {
     {"owner", owner}, {"window", window}, {"sigpipe", sigpipe},           {"restored", restored},
-    {"plain", plain}, {"plain_static", plain_static}, {"user", user},
+    {"plain", plain}, {"plain_static", plain_static}, {"user", user},   {"loader_is_held", loader_is_held},
 };
 
 int main(int argc, char **argv) {

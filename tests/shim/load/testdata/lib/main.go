@@ -264,6 +264,11 @@ func WriteErrno(fd C.int) C.int {
 //export UserSigaction
 func UserSigaction(sig C.int) C.int { return C.user_sigaction(sig) }
 
+// UserSigactionAsGo does the same with the flags and the mask that the runtime would ask for.
+//
+//export UserSigactionAsGo
+func UserSigactionAsGo(sig C.int) C.int { return C.user_sigaction_as_go(sig) }
+
 // UserThread runs a thread of the user's C code and returns the mask it started with.
 //
 //export UserThread

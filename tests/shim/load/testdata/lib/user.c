@@ -35,6 +35,15 @@ int user_sigaction(int sig) {
   return kernel.handler == handler && kernel.mask == 0 && (kernel.flags & SA_ONSTACK) == 0;
 }
 
+int user_sigaction_as_go(int sig) {
+  struct sigaction action, now;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handler;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+  sigfillset(&action.sa_mask);
+  return sigaction(sig, &action, NULL) == 0 && sigaction(sig, NULL, &now) == 0 && now.sa_handler == handler;
+}
+
 static void *read_mask(void *out) {
   syscall(SYS_rt_sigprocmask, SIG_BLOCK, NULL, out, 8);
   return NULL;
