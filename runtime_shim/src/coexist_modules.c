@@ -45,6 +45,10 @@ static const char *find_note(const struct dl_phdr_info *info, const char *owner,
   return NULL;
 }
 
+static const char *find_own_note(const struct dl_phdr_info *info) {
+  return find_note(info, CSHARED_COEXIST_NOTE_NAME, CSHARED_COEXIST_NOTE_TYPE, sizeof(int64_t));
+}
+
 typedef struct module_search {
   uintptr_t code;
   cshared_coexist_module *out;
@@ -63,6 +67,7 @@ static int match_module(struct dl_phdr_info *info, size_t size, void *data) {
           .text_begin = begin,
           .text_end = begin + segment->p_memsz,
           .is_go = find_note(info, "Go", GO_BUILD_ID_NOTE, 0) != NULL,
+          .is_ours = find_own_note(info) != NULL,
       };
       return 1;
     }
@@ -77,7 +82,7 @@ bool cshared_coexist_find_module(uintptr_t code, cshared_coexist_module *out) {
 
 static int match_leader(struct dl_phdr_info *info, size_t size, void *data) {
   (void)size;
-  const char *note = find_note(info, CSHARED_COEXIST_NOTE_NAME, CSHARED_COEXIST_NOTE_TYPE, sizeof(int64_t));
+  const char *note = find_own_note(info);
   if (note == NULL) {
     return 0;
   }

@@ -11,6 +11,7 @@ typedef struct cshared_coexist_module {
   uintptr_t base;
   uintptr_t text_begin, text_end; /* the segment with the address */
   bool is_go;                     /* Go's linker has left its note */
+  bool is_ours;                   /* our shim has left its own */
 } cshared_coexist_module;
 
 bool cshared_coexist_find_module(uintptr_t code, cshared_coexist_module *out);

@@ -18,6 +18,10 @@
  * kernel's own numbers end well below this. */
 enum { AUXILIARY_END = 64 };
 
+/* Go looks for the end of a string by 32 bytes at a time, so it reads a little beyond the last one
+ * (runtime.findnull): that much is to be there. */
+enum { BEYOND = 64 };
+
 static size_t count(char **strings) {
   size_t n = 0;
   while (strings != NULL && strings[n] != NULL) {
@@ -60,7 +64,7 @@ bool cshared_load_hand_over_environment(void) {
   const size_t arguments = (size_t)*argc, variables = count(environ);
   const size_t words = arguments + 1 + variables + 1 + 2 * (size_t)AUXILIARY_END;
   /* For ever: Go reads it on another thread, and keeps the arguments. */
-  char **block = malloc(words * sizeof *block + bytes(environ, variables));
+  char **block = calloc(1, words * sizeof *block + bytes(environ, variables) + BEYOND);
   if (block == NULL) {
     errno = saved;
     return false;

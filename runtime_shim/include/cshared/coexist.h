@@ -25,8 +25,18 @@
  *     stock libraries, or a Go program as host, before ours           yes, healed by our being loaded
  *     a stock library after ours                                      after cshared_coexist_recheck, or
  *                                                                     when the next one of ours loads
+ *     the same, in a host that links //runtime_shim:host_sigaction    yes, from the start
  *   Threads of the stock runtime that lost a signal before that stay unpreemptible: Go remembers that
  *   it has sent one. Threads of ours are healed at their next call.
+ *
+ *   //runtime_shim:host_sigaction
+ *     A sigaction that the host exports, and that a stock library finds before libc's. While a library of
+ *     ours is loaded, a handler of another Go runtime is registered with the dispatcher instead of being
+ *     installed: at load, and later for os/signal and profiles, where it then is as one of ours in the
+ *     table above. All other calls go on to the next sigaction: a sanitizer's, a preloaded library's,
+ *     libc's. To be linked into the program itself, whose linkopts export the symbol.
+ *     It does nothing for a library in another namespace (dlmopen) or opened with RTLD_DEEPBIND, and in a
+ *     static program. The flag SA_ONSTACK that a stock library adds to handlers of the host stays.
  *
  *   what a host can do wrong
  *     A handler for SIGSEGV, SIGBUS or SIGFPE installed after load without chaining to the one that

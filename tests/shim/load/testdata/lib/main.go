@@ -14,8 +14,10 @@ import (
 	"io"
 	"math"
 	"os"
+	"os/exec"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"sync/atomic"
 	"syscall"
@@ -103,6 +105,64 @@ var nowhere uintptr
 //
 //export CFault
 func CFault() { C.user_fault() }
+
+// Panic ends the process: nobody recovers.
+//
+//export Panic
+func Panic() { panic("as asked") }
+
+// GoPanic panics on a goroutine of its own.
+//
+//export GoPanic
+func GoPanic() { go panic("as asked") }
+
+// NilDereference faults and does not recover.
+//
+//export NilDereference
+func NilDereference() { sink = *nothing }
+
+var nothing *uint64
+
+// Overflow overflows Go's stack, which no recover stops.
+//
+//export Overflow
+func Overflow() {
+	debug.SetMaxStack(1 << 20)
+	sink = deep(1)
+}
+
+func deep(n uint64) uint64 { return deep(n+1) + 1 }
+
+// RunProgram starts a program and waits for it; says whether that went well.
+//
+//export RunProgram
+func RunProgram() C.int {
+	if exec.Command("true").Run() != nil {
+		return 0
+	}
+	return 1
+}
+
+var deferred atomic.Int64
+
+// CallBack calls f, which has to return.
+//
+//export CallBack
+func CallBack(f unsafe.Pointer) {
+	defer deferred.Add(1)
+	C.user_call(f)
+}
+
+// Deferred says how many times CallBack has come to its end.
+//
+//export Deferred
+func Deferred() C.int64_t { return C.int64_t(deferred.Load()) }
+
+//export Exit
+func Exit(code C.int) { os.Exit(int(code)) }
+
+//export Divide
+func Divide(a, b C.double) C.double { return a / b }
 
 //go:noinline
 func add(a, b float64) float64 { return a + b }
@@ -231,6 +291,11 @@ func ClobberErrno() { C.user_set_errno() }
 //
 //export UserSigaction
 func UserSigaction(sig C.int) C.int { return C.user_sigaction(sig) }
+
+// UserSigactionAsGo does the same with the flags and the mask that the runtime would ask for.
+//
+//export UserSigactionAsGo
+func UserSigactionAsGo(sig C.int) C.int { return C.user_sigaction_as_go(sig) }
 
 // UserThread runs a thread of the user's C code and returns the mask it started with.
 //

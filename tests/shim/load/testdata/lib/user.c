@@ -13,6 +13,12 @@ void user_fault(void) { *(volatile int *)0 = 1; }
 
 void user_set_errno(void) { errno = EDOM; }
 
+void user_call(void *f) {
+  void (*function)(void);
+  *(void **)&function = f;
+  function();
+}
+
 static void handler(int sig) { (void)sig; }
 
 int user_sigaction(int sig) {
@@ -30,6 +36,15 @@ int user_sigaction(int sig) {
   } kernel;
   syscall(SYS_rt_sigaction, sig, NULL, &kernel, 8);
   return kernel.handler == handler && kernel.mask == 0 && (kernel.flags & SA_ONSTACK) == 0;
+}
+
+int user_sigaction_as_go(int sig) {
+  struct sigaction action, now;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handler;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+  sigfillset(&action.sa_mask);
+  return sigaction(sig, &action, NULL) == 0 && sigaction(sig, NULL, &now) == 0 && now.sa_handler == handler;
 }
 
 static void *read_mask(void *out) {

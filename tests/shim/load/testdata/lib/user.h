@@ -6,7 +6,10 @@
 
 void user_fault(void);
 void user_set_errno(void);
+/* Calls a function of no argument. */
+void user_call(void *f);
 int user_sigaction(int sig);
+int user_sigaction_as_go(int sig);
 uint64_t user_thread_mask(void);
 int user_thread_rounding(void);
 int user_mmap(void);
