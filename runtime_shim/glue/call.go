@@ -74,16 +74,23 @@ func (c *Call) FailWith(status int32) {
 //
 //go:noinline
 func (c *Call) Recovered(value any) {
-	Panics.Add(1)
-	c.Status = statusPanic
+	// Without a value it is Goexit, or panic(nil) under GODEBUG=panicnil=1.
+	status, text := int32(statusPanic), "panic: "
+	if value == nil && containGoexit() {
+		status, text = statusGoexit, "the Go function ended its goroutine (runtime.Goexit)"
+	} else {
+		Panics.Add(1)
+		forgetGoexits()
+		text += describe(value)
+	}
+	c.FailWith(status)
 	if c.WantsError == 0 {
-		c.FailWith(statusPanic)
 		return
 	}
 	buffer := make([]byte, maxStack)
 	stack := buffer[:runtime.Stack(buffer, false)]
-	c.Put([]byte("panic: "+describe(value)), stack)
-	c.Message, c.Stack = c.Used-uint64(len(stack)), uint64(len(stack))
+	c.Put(view(text), stack)
+	c.Message, c.Stack = uint64(len(text)), uint64(len(stack))
 }
 
 func (c *Call) explain(err error, stack string) {
