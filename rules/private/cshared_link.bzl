@@ -8,6 +8,7 @@ load("@rules_go//go:def.bzl", "GoArchive")
 load("//rules:providers.bzl", "GoCSharedInfo")
 load("//rules/private:cshared_glue.bzl", "CSharedGlueInfo", "find_glue")
 load("//rules/private:dynamic_deps.bzl", "collect_dynamic_deps", "static_linker_inputs")
+load("//rules/private:load_policy.bzl", "LOAD_VARIANTS", "check_load")
 load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix")
 load("//rules/private:platform.bzl", "fail_pure", "fail_unsupported", "is_musl")
 load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
@@ -153,9 +154,11 @@ def _cc_info(*, actions, label, toolchain, header, hdrs, soname_link, interface,
 
 def _load_shim(ctx):
     """The shim that holds the host to the table of runtime_shim/include/cshared/load.h."""
-    if ctx.attr.signals == "go":
-        return ctx.attr._load_go
-    return ctx.attr._load_quiet_cpu_profile if ctx.attr.cpu_profile else ctx.attr._load_quiet
+    check_load(label = ctx.label, signals = ctx.attr.signals, cpus = ctx.attr.cpus)
+    variant = ctx.attr.signals + ("_cpu_profile" if ctx.attr.cpu_profile and ctx.attr.signals == "quiet" else "") + (
+        "_process_cpus" if ctx.attr.cpus == "process" else ""
+    )
+    return [shim for shim, name in ctx.attr._load.items() if name == variant][0]
 
 def _cshared_link_impl(ctx):
     actions = ctx.actions
@@ -327,6 +330,7 @@ cshared_link = rule(
     attrs = {
         "allow_findings": attr.string_list(doc = "Findings to accept."),
         "archive": attr.label(mandatory = True, aspects = [find_glue], doc = "The go_binary with linkmode c-archive."),
+        "cpus": attr.string(default = "loader", values = ["loader", "process"], doc = "Whose CPUs runtime threads have."),
         "cpu_profile": attr.bool(doc = "Leaves SIGPROF unblocked for CPU profiles."),
         "data": attr.label_list(allow_files = True, doc = "Files needed at run time."),
         "deps": attr.label_list(providers = [CcInfo], doc = "C libraries to link in."),
@@ -347,9 +351,10 @@ cshared_link = rule(
         "version": attr.string(doc = "SemVer or a stamp reference."),
         "version_flag": attr.label(providers = [BuildSettingInfo], doc = "A flag that overrides `version`."),
         "_glue": attr.label(default = "//runtime_shim:glue", providers = [CcInfo]),
-        "_load_go": attr.label(default = "//runtime_shim:load_go", providers = [CcInfo]),
-        "_load_quiet": attr.label(default = "//runtime_shim:load_quiet", providers = [CcInfo]),
-        "_load_quiet_cpu_profile": attr.label(default = "//runtime_shim:load_quiet_cpu_profile", providers = [CcInfo]),
+        "_load": attr.label_keyed_string_dict(
+            default = {"//runtime_shim:load_" + variant: variant for variant in LOAD_VARIANTS},
+            providers = [CcInfo],
+        ),
         "_cshared_gen": attr.label(default = "//gen/cmd/cshared-gen", executable = True, cfg = "exec"),
     },
     fragments = ["cpp"],

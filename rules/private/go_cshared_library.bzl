@@ -34,6 +34,7 @@ def go_cshared_library(
         signals = "quiet",
         shim = "auto",
         cpu_profile = False,
+        cpus = "loader",
         findings = "report",
         allow_findings = [],
         godebug = {},
@@ -107,6 +108,8 @@ def go_cshared_library(
         calls of libc are diverted, or, in a Go version that this release does not know, constructors
         around Go's own do what they can, and the build says so: weaker guarantees, the second table
         of `load.h`. "diverted": such a Go version is an error. "constructors": always the second.
+      cpus: (string) Which CPUs runtime threads may use, and so how many there are for Go: "loader", those
+        of the thread that loads the library, or "process", those of the process's main thread.
       cpu_profile: (bool) Leaves SIGPROF unblocked on runtime threads, which CPU profiles need.
       findings: (string) What happens when the Go closure uses what cannot work, or surprises, in the
         process of a host, such as os.Exit; the list is `gen/FINDINGS.md`. "report": the manifest and
@@ -158,8 +161,9 @@ def go_cshared_library(
             importpath = importpath or "{}/{}".format(native.package_name() or native.module_name(), name).lstrip("/"),
             **inner
         )
+    mode = mode or ("raw" if srcs else "api")
     check_mode(label = label, mode = mode, panics = panics, exports = exports)
-    if (mode or ("raw" if srcs else "api")) == "raw":
+    if mode == "raw":
         main = name + ".checked"
         cshared_go_package(
             name = main,
@@ -206,6 +210,7 @@ def go_cshared_library(
         name = name,
         allow_findings = allow_findings,
         cpu_profile = cpu_profile,
+        cpus = cpus,
         archive = select({s: name + ".archive" for s in SUPPORTED} | {
             "//conditions:default": name + ".unsupported",
         }),

@@ -56,7 +56,7 @@ def check_mode(*, label, mode, panics, exports, fail = fail):
       exports: (list[string]) The `exports` attribute.
       fail: (function) For tests: receives the message instead of `fail`.
     """
-    if mode not in ["", "api", "raw"]:
+    if mode not in ["api", "raw"]:
         fail(_BAD_MODE.format(label = label, mode = mode))
     if panics not in ["errno", "abort"]:
         fail(_BAD_PANICS.format(label = label, panics = panics))

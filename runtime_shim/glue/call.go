@@ -11,6 +11,7 @@ import (
 // Call is what the struct of every call begins with: cshared_glue_call in cshared/glue.h. It lies in
 // memory of C, so no pointer to Go's memory is ever stored in it.
 type Call struct {
+	_          [2]uintptr // Of the way from C to here.
 	Status     int32
 	WantsError uint32         // Set by C: somebody will look at the message.
 	Scratch    unsafe.Pointer // Of C: room for results of no fixed size, or for the message.

@@ -49,19 +49,22 @@ static char *collect(cshared_glue_call *call, cshared_glue_fetcher fetch, char *
   return *to_free;
 }
 
+static size_t size_of(const cshared_glue_output *output) { return output->count * output->unit; }
+
 static void hand_over(const cshared_glue_output *output, void *memory) {
   *output->out = memory;
   if (output->out_size != NULL) {
-    *output->out_size = output->size / output->unit;
+    *output->out_size = output->count;
   }
 }
 
 static int take_one(cshared_glue_call *call, cshared_glue_fetcher fetch, const cshared_glue_output *output) {
-  void *memory = allocate(output->size);
+  const size_t size = size_of(output);
+  void *memory = allocate(size);
   if (call->kept != 0) {
     fetch_to(call, fetch, memory);
   } else if (memory != NULL) {
-    memcpy(memory, call->scratch, output->size);
+    memcpy(memory, call->scratch, size);
   }
   if (memory == NULL) {
     return ENOMEM;
@@ -74,12 +77,13 @@ static int take_several(const char *from, cshared_glue_output *outputs, size_t n
   void **memory = calloc(n, sizeof *memory);
   size_t made = 0;
   for (; memory != NULL && made < n; made++) {
-    memory[made] = allocate(outputs[made].size);
+    const size_t size = size_of(&outputs[made]);
+    memory[made] = allocate(size);
     if (memory[made] == NULL) {
       break;
     }
-    memcpy(memory[made], from, outputs[made].size);
-    from += outputs[made].size;
+    memcpy(memory[made], from, size);
+    from += size;
   }
   for (size_t i = 0; i < made; i++) {
     if (made == n) {

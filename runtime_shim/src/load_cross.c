@@ -11,11 +11,10 @@
 #include "load_go.h"
 #include "load_state.h"
 
-/* Offsets in the assembly below. */
+/* Offsets and numbers in the assembly below. */
 _Static_assert(offsetof(cshared_load_crossing, function) == 0, "load_cross.c has it as 0");
 _Static_assert(offsetof(cshared_load_crossing, argument) == 8, "load_cross.c has it as 8");
-_Static_assert(offsetof(cshared_load_crossing, seen) == 16, "load_cross.c has it as 16");
-_Static_assert(offsetof(cshared_load_crossing, seen_after) == 24, "load_cross.c has it as 24");
+_Static_assert(CSHARED_LOAD_THREAD_ENDS == 2, "load_cross.c has it as 2");
 
 /* A thread whose preemption signal was delivered while it was in C is never preempted again: Go drops
  * the signal and goes on believing that one is under way (m.signalPending). The same signal, got
@@ -30,19 +29,38 @@ _Static_assert(offsetof(cshared_load_crossing, seen_after) == 24, "load_cross.c 
 #if defined(__x86_64__)
 __asm__(".text\n"
         "\t.balign 16\n"
+        "\t.globl cshared_load_cross_call\n"
+        "\t.hidden cshared_load_cross_call\n"
+        "\t.type cshared_load_cross_call, @function\n"
+        "cshared_load_cross_call:\n"
+        "\tendbr64\n"
+        "\tmovq cshared_load_seen@gottpoff(%rip), %rcx\n"
+        "\tcmpb $0, %fs:(%rcx)\n"
+        "\tje 3f\n"
+        "1:\n"
+        "\tmovq (%rax), %rcx\n"
+        "\taddq $8, %rax\n" /* the word there is the function's argument */
+        "\tjmp *%rcx\n"
+        "3:\n"
+        "\tleaq 1b(%rip), %r9\n"
+        "\tjmp 5f\n"
+        "\t.size cshared_load_cross_call, . - cshared_load_cross_call\n"
+        "\t.balign 16\n"
         "\t.globl cshared_load_cross\n"
         "\t.hidden cshared_load_cross\n"
         "\t.type cshared_load_cross, @function\n"
         "cshared_load_cross:\n"
         "\tendbr64\n"
-        "\tmovq 16(%rax), %rcx\n"
-        "\tcmpb $0, (%rcx)\n"
-        "\tje 2f\n"
-        "1:\n"
+        "\tmovq cshared_load_seen@gottpoff(%rip), %rcx\n"
+        "\tcmpb $0, %fs:(%rcx)\n"
+        "\tje 4f\n"
+        "2:\n"
         "\tmovq (%rax), %rcx\n"
         "\tmovq 8(%rax), %rax\n"
         "\tjmp *%rcx\n"
-        "2:\n"
+        "4:\n"
+        "\tleaq 2b(%rip), %r9\n"
+        "5:\n"
         "\tmovq %rax, %r8\n"
         "\tmovl $39, %eax\n" /* getpid */
         "\tsyscall\n"
@@ -53,11 +71,15 @@ __asm__(".text\n"
         "\tmovl $23, %edx\n" /* SIGURG */
         "\tmovl $234, %eax\n" /* tgkill */
         "\tsyscall\n"
-        "\tmovq 16(%r8), %rcx\n"
-        "\tmovb 24(%r8), %dl\n" /* after the signal: the dispatcher has cleared it once more */
-        "\tmovb %dl, (%rcx)\n"
+        /* After the signal, as the dispatcher has cleared the byte once more. Not on a thread that ends. */
+        "\tmovq cshared_load_thread@gottpoff(%rip), %rdx\n"
+        "\tcmpb $2, %fs:(%rdx)\n"
+        "\tje 6f\n"
+        "\tmovq cshared_load_seen@gottpoff(%rip), %rcx\n"
+        "\tmovb $1, %fs:(%rcx)\n"
+        "6:\n"
         "\tmovq %r8, %rax\n"
-        "\tjmp 1b\n"
+        "\tjmp *%r9\n"
         "\t.size cshared_load_cross, . - cshared_load_cross\n"
         "\t.globl cshared_load_idle\n"
         "\t.hidden cshared_load_idle\n"
@@ -69,19 +91,41 @@ __asm__(".text\n"
 #elif defined(__aarch64__)
 __asm__(".text\n"
         "\t.balign 16\n"
+        "\t.globl cshared_load_cross_call\n"
+        "\t.hidden cshared_load_cross_call\n"
+        "\t.type cshared_load_cross_call, %function\n"
+        "cshared_load_cross_call:\n"
+        "\thint #34\n" /* bti c */
+        "\tmrs x9, tpidr_el0\n"
+        "\tadrp x10, :gottprel:cshared_load_seen\n"
+        "\tldr x10, [x10, :gottprel_lo12:cshared_load_seen]\n"
+        "\tldrb w11, [x9, x10]\n"
+        "\tcbz w11, 3f\n"
+        "1:\n"
+        "\tldr x16, [x0], #8\n" /* x16: a landing pad takes a jump from it for a call */
+        "\tbr x16\n"
+        "3:\n"
+        "\tadr x14, 1b\n"
+        "\tb 5f\n"
+        "\t.size cshared_load_cross_call, . - cshared_load_cross_call\n"
+        "\t.balign 16\n"
         "\t.globl cshared_load_cross\n"
         "\t.hidden cshared_load_cross\n"
         "\t.type cshared_load_cross, %function\n"
         "cshared_load_cross:\n"
-        "\thint #34\n" /* bti c */
-        "\tldr x9, [x0, #16]\n"
-        "\tldrb w10, [x9]\n"
-        "\tcbz w10, 2f\n"
-        "1:\n"
-        "\tldr x16, [x0]\n" /* x16: a landing pad takes a jump from it for a call */
+        "\thint #34\n"
+        "\tmrs x9, tpidr_el0\n"
+        "\tadrp x10, :gottprel:cshared_load_seen\n"
+        "\tldr x10, [x10, :gottprel_lo12:cshared_load_seen]\n"
+        "\tldrb w11, [x9, x10]\n"
+        "\tcbz w11, 4f\n"
+        "2:\n"
+        "\tldr x16, [x0]\n"
         "\tldr x0, [x0, #8]\n"
         "\tbr x16\n"
-        "2:\n"
+        "4:\n"
+        "\tadr x14, 2b\n"
+        "5:\n"
         "\tmov x11, x0\n"
         "\tmov x8, #172\n" /* getpid */
         "\tsvc #0\n"
@@ -93,11 +137,17 @@ __asm__(".text\n"
         "\tmov x2, #23\n" /* SIGURG */
         "\tmov x8, #131\n" /* tgkill */
         "\tsvc #0\n"
-        "\tldr x9, [x11, #16]\n"
-        "\tldrb w10, [x11, #24]\n"
-        "\tstrb w10, [x9]\n"
+        "\tadrp x13, :gottprel:cshared_load_thread\n"
+        "\tldr x13, [x13, :gottprel_lo12:cshared_load_thread]\n"
+        "\tldrb w12, [x9, x13]\n"
+        "\tcmp w12, #2\n"
+        "\tb.eq 6f\n"
+        "\tmov w12, #1\n"
+        "\tstrb w12, [x9, x10]\n"
+        "6:\n"
         "\tmov x0, x11\n"
-        "\tb 1b\n"
+        "\tmov x16, x14\n"
+        "\tbr x16\n"
         "\t.size cshared_load_cross, . - cshared_load_cross\n"
         "\t.globl cshared_load_idle\n"
         "\t.hidden cshared_load_idle\n"
@@ -109,7 +159,6 @@ __asm__(".text\n"
 #endif
 
 void cshared_load_crosscall2(void (*function)(void *), void *argument, int size, size_t context) {
-  cshared_load_crossing crossing = {function, argument, &cshared_load_seen,
-                                     cshared_load_thread != CSHARED_LOAD_THREAD_ENDS};
+  cshared_load_crossing crossing = {function, argument};
   crosscall2(cshared_load_cross, &crossing, size, context);
 }

@@ -254,6 +254,20 @@ Possible fixes:
         ),
     ]
 
+def _load_failures():
+    return [
+        _library_failure(
+            name = "cpus_of_go",
+            cpus = "process",
+            signals = "go",
+            expect = """LABEL: cpus = "process" does not go with signals = "go", which leaves everything to the Go runtime: its threads have the CPUs of the thread that loads.
+Possible fixes:
+- signals = "quiet"
+- remove `cpus`, and load the library on a thread that may use all CPUs
+""",
+        ),
+    ]
+
 def _platform_failures():
     expect = """LABEL: a go_cshared_library cannot be built for {what}: {why}.
 Possible fixes:
@@ -301,5 +315,5 @@ def failure_test_suite(name):
     native.test_suite(
         name = name,
         tests = _prefix_failures() + _version_failures() + _export_failures() +
-                _dependency_failures() + _linking_failures() + _godebug_failures() + _platform_failures(),
+                _dependency_failures() + _linking_failures() + _godebug_failures() + _load_failures() + _platform_failures(),
     )

@@ -1,7 +1,7 @@
 """Unit tests of the decisions that need no target: versions, linker, names."""
 
 load("@bazel_skylib//lib:unittest.bzl", "asserts", "unittest")
-load("//rules/private:go_package.bzl", "check_package")
+load("//rules/private:go_package.bzl", "check_mode", "check_package")
 load("//rules/private:godebug.bzl", "godebug_x_defs")
 load("//rules/private:linker.bzl", "choose_linker")
 load("//rules/private:names.bzl", "check_library_name")
@@ -112,6 +112,34 @@ Possible fixes:
     ], messages)
     return unittest.end(env)
 
+def _mode_impl(ctx):
+    env = unittest.begin(ctx)
+    messages = []
+    for mode, exports in [("api", []), ("raw", ["x"])]:
+        check_mode(label = "//:x", mode = mode, panics = "errno", exports = exports, fail = messages.append)
+    asserts.equals(env, [], messages)
+    check_mode(label = "//:x", mode = "auto", panics = "errno", exports = [], fail = messages.append)
+    check_mode(label = "//:x", mode = "api", panics = "ignore", exports = [], fail = messages.append)
+    check_mode(label = "//:x", mode = "api", panics = "abort", exports = ["x"], fail = messages.append)
+    asserts.equals(env, [
+        """//:x: mode = "auto" is unknown.
+Possible fixes:
+- mode = "api": the C API is generated from `//cshared:export` comments
+- mode = "raw": the package is `main`, and its `//export` functions are the C API
+""",
+        """//:x: panics = "ignore" is unknown.
+Possible fixes:
+- panics = "errno": the caller gets a status and an error object
+- panics = "abort": the process ends
+""",
+        """//:x: `exports` chooses among the `//export` functions of a raw library, but this one's C API is generated.
+Possible fixes:
+- remove `exports`, and mark what is to be exported by `//cshared:export`
+- for a `package main`: mode = "raw"
+""",
+    ], messages)
+    return unittest.end(env)
+
 def _musl_impl(ctx):
     env = unittest.begin(ctx)
     for libc, target, want in [
@@ -136,6 +164,7 @@ _linker_test = unittest.make(_linker_impl)
 _library_name_test = unittest.make(_library_name_impl)
 _godebug_test = unittest.make(_godebug_impl)
 _package_test = unittest.make(_package_impl)
+_mode_test = unittest.make(_mode_impl)
 _musl_test = unittest.make(_musl_impl)
 
 def unit_test_suite(name):
@@ -151,5 +180,6 @@ def unit_test_suite(name):
         _library_name_test,
         _godebug_test,
         _package_test,
+        _mode_test,
         _musl_test,
     )

@@ -2,7 +2,7 @@ package ir
 
 // HeadSize is the size of the part that the arguments of every call begin with: cshared_glue_call in C,
 // glue.Call in Go.
-const HeadSize = 56
+const HeadSize = 72
 
 // Slot is a member of the struct in which a call's arguments and results cross.
 type Slot struct {

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "cshared/error.h"
+#include "cshared/guard.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,6 +25,7 @@ extern "C" {
 #define CSHARED_GLUE_SCRATCH 256
 
 typedef struct cshared_glue_call {
+  cshared_load_crossing crossing; /* by cshared_guard_call */
   int32_t status;       /* by Go: 0, or why there are no results */
   uint32_t wants_error; /* by C: whether somebody looks at the message */
   void *scratch;        /* by C */
@@ -45,8 +47,8 @@ typedef void (*cshared_glue_fetcher)(void *fetch);
 typedef struct cshared_glue_output {
   void **out;
   size_t *out_size;  /* NULL if the caller does not ask */
-  uint64_t size;     /* in bytes */
-  uint64_t unit;     /* bytes of one element: *out_size is size / unit */
+  uint64_t count;    /* of elements */
+  uint64_t unit;     /* bytes of one element */
 } cshared_glue_output;
 
 /* Starts a call: scratch memory and whether the caller wants an error object. */

@@ -46,12 +46,13 @@ extern int cshared_guard_state;
 typedef struct cshared_load_crossing {
   void (*function)(void *); /* Go's, of one argument */
   void *argument;
-  volatile char *seen; /* the thread's byte: 0 if a preemption signal may have been lost */
-  char seen_after;     /* what it becomes when that is repaired */
 } cshared_load_crossing;
 
-/* Go function: repairs the thread's preemption if need be, and goes on with the crossing's function. */
+/* Go functions: repair the thread's preemption if need be, and go on with the crossing's function. The
+ * first one hands over the crossing's argument, the second one the place where it lies, as cgo does
+ * with the arguments of exports. */
 void cshared_load_cross(void *crossing);
+void cshared_load_cross_call(void *crossing);
 
 /* Looks at the call of a thread whose byte is 0: returns 0 or a status. Keeps errno. */
 int cshared_guard_look(void);
@@ -69,20 +70,6 @@ int cshared_guard_stop(int status);
 /* Of runtime/cgo: calls a Go function of one argument on a goroutine of this thread. */
 void crosscall2(void (*function)(void *), void *argument, int size, size_t context);
 
-/* Calls a Go export with one pointer as its argument, behind a guard that let it pass.
- *
- * `entry` is the Go function itself, a second name that `cshared-gen divert` gives it; NULL where there is
- * none. `stub` is cgo's C function for it, which does more than a thread needs that Go knows. */
-static inline void cshared_guard_call(void (*entry)(void *), void (*stub)(void *), void *call) {
-  if (__builtin_expect(entry == NULL || cshared_load_seen == 0, 0)) {
-    stub(call);
-    return;
-  }
-  void *argument = call; /* cgo packs arguments into a struct */
-  cshared_load_crossing crossing = {entry, &argument, &cshared_load_seen, 1};
-  crosscall2(cshared_load_cross, &crossing, 0, 0);
-}
-
 /* Returns 0 if the call may go on into Go, else the status to return to the caller. Keeps errno.
  *
  * Threads: any. */
@@ -91,6 +78,28 @@ static inline int cshared_guard_enter(void) {
   if (__builtin_expect(cshared_load_seen == 0 || stopped != 0, 0)) {
     return cshared_guard_look();
   }
+  return 0;
+}
+
+/* Calls a Go export with one pointer as its argument: cshared_guard_enter and the call in one. Returns 0
+ * after the call, or the status to return instead of it.
+ *
+ * `call` begins with a cshared_load_crossing. `entry` is the Go function itself, a second name that
+ * `cshared-gen divert` gives it; NULL where there is none. `stub` is cgo's C function for it, which does
+ * what a thread needs that Go does not know yet. */
+static inline int cshared_guard_call(void (*entry)(void *), void (*stub)(void *), void *call) {
+  const int stopped = __atomic_load_n(&cshared_guard_state, __ATOMIC_RELAXED);
+  if (__builtin_expect(cshared_load_seen == 0 || stopped != 0 || entry == NULL, 0)) {
+    const int status = stopped != 0 || cshared_load_seen == 0 ? cshared_guard_look() : 0;
+    if (status == 0) {
+      stub(call);
+    }
+    return status;
+  }
+  cshared_load_crossing *crossing = (cshared_load_crossing *)call;
+  crossing->function = entry;
+  crossing->argument = call;
+  crosscall2(cshared_load_cross_call, crossing, 0, 0);
   return 0;
 }
 

@@ -31,8 +31,8 @@
  *                               caller's
  *   floating-point mode of      the default                            that of the creating thread
  *   runtime threads
- *   CPUs of runtime threads     those of the thread that loads; by option (CSHARED_LOAD_AFFINITY_PROCESS)
- *                               those of the process's main thread
+ *   CPUs of runtime threads     those of the thread that loads; by option (`cpus` of the rule,
+ *                               CSHARED_LOAD_AFFINITY_PROCESS) those of the process's main thread
  *   alternate stack             a thread without one has Go's 32 KiB   the same
  *                               from its first call until it ends
  *   RLIMIT_NOFILE               Go's value (hard - 1) during its       Go's value

@@ -69,7 +69,13 @@ func (p *printer) entry(name string) {
 }
 
 func (p *printer) enter(f *ir.Func) {
-	p.line("  cshared_guard_call(%s, %s, &crossing);\n  errno = saved;", p.api.EntryName(f.Name), p.api.GoName(f.Name))
+	p.line("  const int status = cshared_guard_call(%s, %s, &crossing);", p.api.EntryName(f.Name), p.api.GoName(f.Name))
+	if f.Infallible {
+		p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
+	} else {
+		p.line("  if (__builtin_expect(status != 0, 0)) {\n    return cshared_refuse(status, NULL, err);\n  }")
+	}
+	p.line("  errno = saved;")
 }
 
 func (p *printer) function(f *ir.Func) {
@@ -86,8 +92,6 @@ func (p *printer) function(f *ir.Func) {
 func (p *printer) infallible(f *ir.Func) {
 	p.line("  const int saved = errno;")
 	p.line("  struct %s_call crossing;", f.Name)
-	p.line("  const int status = cshared_guard_enter();")
-	p.line("  if (status != 0) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
 	p.line("  cshared_glue_begin(&crossing.call, NULL, 0, false);")
 	p.assign(f)
 	p.enter(f)
@@ -107,8 +111,6 @@ func (p *printer) fallible(f *ir.Func) {
 	}
 	p.sizes(f)
 	p.checks(f)
-	p.line("  const int status = cshared_guard_enter();")
-	p.line("  if (__builtin_expect(status != 0, 0)) {\n    return cshared_refuse(status, NULL, err);\n  }")
 	p.line("  cshared_glue_begin(&crossing.call, %s, err != NULL);", scratch)
 	p.assign(f)
 	p.enter(f)

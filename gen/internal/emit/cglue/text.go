@@ -47,7 +47,7 @@ typedef struct cshared_number_call {
   cshared_glue_call call;
   uint64_t number;
 } cshared_number_call;
-_Static_assert(sizeof(cshared_number_call) == 64, "has another size in Go");
+_Static_assert(sizeof(cshared_number_call) == 80, "has another size in Go");
 
 __attribute__((unused)) static {p}status cshared_free_handle(uint64_t handle, void (*function)(void *)) {
   if (handle == 0) {
@@ -101,7 +101,7 @@ struct stats_call {
   uint64_t handles;
   uint64_t panics;
 };
-_Static_assert(sizeof(struct stats_call) == 72, "has another size in Go");
+_Static_assert(sizeof(struct stats_call) == 88, "has another size in Go");
 
 {p}status {p}stats({p}counters *counters) {
   if (counters == NULL || counters->size == 0) {

@@ -208,9 +208,9 @@ func (p *printer) results(f *ir.Func) {
 		}
 	}
 	n := 0
-	for _, v := range f.Results {
+	for i, v := range f.Results {
 		if v.Type.IsSized() {
-			p.line("v%d := %s\na.%s = uint64(len(v%d))", n, parts[n], goField(v.SizeName()), n)
+			p.line("v%d := %s\na.%s = uint64(len(r%d))", n, parts[n], goField(v.SizeName()), i)
 			n++
 		}
 	}

@@ -20,8 +20,11 @@ static int64_t (*baseline_counter_add)(uintptr_t, int64_t);
 
 static const char input[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 static volatile int64_t sink;
-static calls_counter *counter;
-static uintptr_t baseline_counter;
+
+/* A library has many objects; both sides take theirs in turns. */
+enum { OBJECTS = 256 };
+static calls_counter *counters[OBJECTS];
+static uintptr_t baseline_counters[OBJECTS];
 
 static void must(int status) {
   if (status != 0) {
@@ -83,14 +86,14 @@ static void ours_handle_method(long n) {
   for (long i = 0; i < n; i++) {
     int64_t sum;
     calls_error *err;
-    must(counter_add(counter, 1, &sum, &err));
+    must(counter_add(counters[i % OBJECTS], 1, &sum, &err));
     sink = sum;
   }
 }
 
 static void baseline_handle_method(long n) {
   for (long i = 0; i < n; i++) {
-    sink = baseline_counter_add(baseline_counter, 1);
+    sink = baseline_counter_add(baseline_counters[i % OBJECTS], 1);
   }
 }
 
@@ -128,8 +131,10 @@ int main(int argc, char **argv) {
   find(baseline, "baseline_text", &baseline_text);
   find(baseline, "baseline_counter_new", &baseline_counter_new);
   find(baseline, "baseline_counter_add", &baseline_counter_add);
-  must(counter_new(&counter, NULL));
-  baseline_counter = baseline_counter_new();
+  for (int i = 0; i < OBJECTS; i++) {
+    must(counter_new(&counters[i], NULL));
+    baseline_counters[i] = baseline_counter_new();
+  }
   static const pair pairs[] = {
       {"call/scalar", ours_scalar, baseline_scalar},
       {"call/string_in", ours_string_in, baseline_string_in},
