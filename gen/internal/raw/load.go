@@ -60,6 +60,7 @@ func (l *loader) load() *ir.Library {
 		f.NameParams()
 	}
 	l.selectExports(library, functions)
+	l.shims(library)
 	library.Sort()
 	return library
 }

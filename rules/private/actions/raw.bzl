@@ -14,7 +14,7 @@ def _srcs_of_dependencies(archive):
         for src in _go_files(data.srcs)
     ]
 
-def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix, symbol_version, stamp_files, facts):
+def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix, shims, symbol_version, stamp_files, facts):
     """Derives what the link and the C programs need from what cgo says about the exports.
 
     Args:
@@ -26,15 +26,19 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
       exports: (list[string]) The explicit exports, or none.
       hdrs: (list[File]) Public headers to include.
       prefix: (string) What each symbol starts with.
+      shims: (list[string]) Parts of the runtime shim to export.
       symbol_version: (string) A version node, or "".
       stamp_files: (list[File]) Status files to resolve the version with.
       facts: (struct) What the manifest records of the link.
     Returns:
-      (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files.
+      (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files; `shim_header`,
+      `shim_source`: Files, None without `shims`.
     """
     out = struct(
         header = actions.declare_file("{}include/{}.h".format(names.dir, names.name)),
         manifest = actions.declare_file(names.dir + "gen/manifest.json"),
+        shim_header = actions.declare_file("{}include/{}_shims.h".format(names.dir, names.name)) if shims else None,
+        shim_source = actions.declare_file(names.dir + "gen/shims.S") if shims else None,
         stub = actions.declare_file(names.dir + "gen/stub.c"),
         symbols = actions.declare_file(names.dir + "gen/exports.txt"),
         version_script = actions.declare_file(names.dir + "gen/exports.map"),
@@ -64,6 +68,7 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
             args.add(flag, value)
     args.add("-c-tls", facts.static_tls_bytes)
     args.add_all(exports, before_each = "-export")
+    args.add_all(shims, before_each = "-shim")
     args.add_all([h.basename for h in hdrs], before_each = "-hdr")
     args.add_all(archive.cgo_exports, before_each = "-cgo-header")
     args.add_all(srcs, before_each = "-src")
@@ -76,6 +81,9 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
     args.add_all(stamp_files, before_each = "-stamp")
     args.add("-out-header", out.header)
     args.add("-out-manifest", out.manifest)
+    if shims:
+        args.add("-out-shim-header", out.shim_header)
+        args.add("-out-shim-source", out.shim_source)
     args.add("-out-stub", out.stub)
     args.add("-out-symbols", out.symbols)
     args.add("-out-version-script", out.version_script)
@@ -83,7 +91,8 @@ def generate_raw(*, actions, tool, label, names, archive, exports, hdrs, prefix,
         executable = tool,
         arguments = ["raw", args],
         inputs = depset(srcs + dependency_srcs + [export_data] + stamp_files, transitive = [archive.cgo_exports]),
-        outputs = [out.manifest, out.header, out.stub, out.symbols, out.version_script],
+        outputs = [out.manifest, out.header, out.stub, out.symbols, out.version_script] +
+                  ([out.shim_header, out.shim_source] if shims else []),
         mnemonic = "CSharedRaw",
         progress_message = "Generating the C header of %{label}",
     )
