@@ -39,7 +39,7 @@ static void timers(void) {
   CHECK_STATUS(0, three_timer_free(three));
 }
 
-/* What Go made is known to C, and what C does to it is seen by Go: there is one table. */
+/* What one side made is known to the other, and what that does to it is seen: there is one table. */
 static void go_and_c(void) {
   unsigned long long timer, mutex;
   int64_t ns;
@@ -56,6 +56,23 @@ static void go_and_c(void) {
   CHECK_STATUS(TWO_FOREIGN_HANDLE, two_mutex_unlock(mutex));
   CHECK_STATUS(0, one_mutex_unlock(mutex));
   CHECK_STATUS(0, one_go_try_lock());
+
+  one_timer made;
+  one_mutex lock;
+  two_timer foreign;
+  CHECK_STATUS(0, one_timer_new(ONE_TIMER_MONOTONIC, &made));
+  CHECK_STATUS(0, one_go_reset(made));
+  CHECK_STATUS(0, one_timer_free(made));
+  CHECK_STATUS(ONE_STALE_HANDLE, one_go_reset(made));
+  CHECK_STATUS(0, two_timer_new(TWO_TIMER_MONOTONIC, &foreign));
+  CHECK_STATUS(ONE_FOREIGN_HANDLE, one_go_reset(foreign));
+  CHECK_STATUS(0, two_timer_free(foreign));
+  CHECK_STATUS(0, one_mutex_new(ONE_MUTEX_NORMAL, &lock));
+  CHECK_STATUS(0, one_mutex_lock(lock));
+  CHECK_STATUS(EBUSY, one_go_free(lock));
+  CHECK_STATUS(0, one_mutex_unlock(lock));
+  CHECK_STATUS(0, one_go_free(lock));
+  CHECK_STATUS(ONE_STALE_HANDLE, one_mutex_lock(lock));
 
   CHECK_STATUS(0, three_make(&timer));
   CHECK_STATUS(0, three_timer_free(timer));

@@ -47,6 +47,21 @@ func one_go_try_lock() C.int {
 	return C.int(cshared.StatusOf(err))
 }
 
+// Resets a timer that C has made. Returns a status.
+//
+//export one_go_reset
+func one_go_reset(handle C.ulonglong) C.int {
+	_, err := cshared.TimerOf(uint64(handle)).Reset()
+	return C.int(cshared.StatusOf(err))
+}
+
+// Frees a mutex that C has made. Returns a status.
+//
+//export one_go_free
+func one_go_free(handle C.ulonglong) C.int {
+	return C.int(cshared.StatusOf(cshared.MutexOf(uint64(handle)).Close()))
+}
+
 // Returns a constant: safe to call at any time.
 //
 //export one_answer

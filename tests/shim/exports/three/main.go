@@ -2,6 +2,7 @@
 // with the files runtime_shim/cshared/shim_*.c.
 package main
 
+// #cgo CFLAGS: -std=c11 -I${SRCDIR}/../../../../runtime_shim/include
 // #include "cshared/timer.h"
 import "C"
 
