@@ -9,6 +9,7 @@
 //	load/gosource    what the sources say: doc comments, //go:debug lines
 //	load/exportdata  what the compiler says: target and Go version
 //	load/stamp       what the build says: values of stamp keys
+//	load/shims       what the headers of the runtime shim say: the names of its parts
 //	ir               plain, sorted data; Validate finds everything that keeps it from being built
 //	emit/*           print it, and decide nothing
 //
@@ -37,6 +38,11 @@
 // With -export, only the named symbols are exported. A name that is no Go export is a C function of
 // the static dependencies; a header given with -hdr declares it. Types of a signature that neither
 // Go nor the standard headers know must come from such a header, too.
+//
+// With -shim, the parts of the runtime shim that it names are exported too, with the prefix in the
+// place of `cshared_`: -out-shim-source is assembly source with a jump for each name, and
+// -out-shim-header the shim's public headers, renamed and joined. The headers are compiled into this
+// program, and say by themselves which names a part has.
 //
 // # Checking the link
 //

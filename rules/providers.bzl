@@ -25,6 +25,8 @@ The library is one real file with two names beside it, as every C library is ins
         "mode": "(string) `api`: the C API is generated from directives; `raw`: the exports are the package's own `//export` functions.",
         "prefix": "(string) What the name of every symbol starts with; empty if none was given.",
         "shared": "(File) `lib<name>.so.<X.Y.Z>`, the real file, stripped.",
+        "shim_header": "(File or None) `<name>_shims.h`, the C header of the exported parts of the runtime shim.",
+        "shims": "(depset[string]) The exported parts of the runtime shim.",
         "soname": "(string) The SONAME, `lib<name>.so.<soversion>`.",
         "soname_link": "(File) The file whose name is the SONAME; `shared` itself if both names are equal.",
         "symbols": "(File) The exported symbols, sorted, one a line.",

@@ -34,6 +34,7 @@ type Manifest struct {
 	File          string            `json:"file"`
 	Header        string            `json:"header"`
 	Exports       []string          `json:"exports"`        // sorted: the defined dynamic symbols
+	Shims         []string          `json:"shims"`          // sorted: parts of the runtime shim among the exports
 	SymbolVersion string            `json:"symbol_version"` // version node of the exports, or ""
 	Linker        string            `json:"linker"`
 	Go            Go                `json:"go"`

@@ -9,7 +9,7 @@ load("//rules:providers.bzl", "GoCSharedInfo")
 load("//rules/private:cshared_glue.bzl", "CSharedGlueInfo", "find_glue")
 load("//rules/private:dynamic_deps.bzl", "collect_dynamic_deps", "static_linker_inputs")
 load("//rules/private:load_policy.bzl", "LOAD_VARIANTS", "check_load")
-load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix")
+load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix", "check_shims")
 load("//rules/private:platform.bzl", "fail_pure", "fail_unsupported", "is_musl")
 load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
 load("//rules/private/actions:check_header.bzl", "check_header")
@@ -20,6 +20,7 @@ load("//rules/private/actions:glue.bzl", "compile_glue")
 load("//rules/private/actions:interface_library.bzl", "make_interface_library")
 load("//rules/private/actions:link.bzl", "link_shared", "linker_of")
 load("//rules/private/actions:raw.bzl", "generate_raw")
+load("//rules/private/actions:shims.bzl", "compile_shims", "has_static_deps")
 load("//rules/private/actions:split_debug.bzl", "split_debug")
 
 visibility(["//rules/...", "//tests/rules/..."])
@@ -35,6 +36,7 @@ def _names(ctx):
     check_library_name(label = ctx.label, name = name)
     check_prefix(label = ctx.label, prefix = ctx.attr.prefix)
     check_exports(label = ctx.label, exports = ctx.attr.exports, prefix = ctx.attr.prefix)
+    check_shims(label = ctx.label, shims = ctx.attr.shims, known = ctx.attr._shims.values(), prefix = ctx.attr.prefix)
     version = _version_of(ctx)
     versions = resolve_version(label = ctx.label, version = version, soversion = ctx.attr.soversion)
     return struct(
@@ -123,15 +125,6 @@ def _allowed_needed(*, linkopts, libraries, has_static_deps, sanitized):
         allowed += ["lib*san.so.*", "libstdc++.so.6", "libgcc_s.so.1"]
     return allowed
 
-def _has_static_deps(*, archive, linker_inputs):
-    """Says whether there is code that is neither the archive nor the shim."""
-    shim = Label("//runtime_shim:glue")
-    return bool([
-        i
-        for i in linker_inputs
-        if i.owner != archive and not (i.owner.package == shim.package and i.owner.repo_name == shim.repo_name)
-    ])
-
 def _cc_info(*, actions, label, toolchain, header, hdrs, soname_link, interface, dynamic):
     compilation = cc_common.create_compilation_context(
         headers = depset([header] + hdrs),
@@ -168,12 +161,13 @@ def _cshared_link_impl(ctx):
     dynamic = collect_dynamic_deps(label = ctx.label, deps = ctx.attr.dynamic_deps)
     glue = ctx.attr.archive[CSharedGlueInfo] if CSharedGlueInfo in ctx.attr.archive else None
     linkopts = [ctx.expand_make_variables("linkopts", o, {}) for o in ctx.attr.linkopts]
+    shims = [part for part, name in ctx.attr._shims.items() if name in ctx.attr.shims]
     linker_inputs = static_linker_inputs(
         label = ctx.label,
         # Topological: bfd and gold read static archives once, so who calls must come first.
         linker_inputs = depset(transitive = [
             dep[CcInfo].linking_context.linker_inputs
-            for dep in [ctx.attr.archive, _load_shim(ctx)] + ([ctx.attr._glue] if glue else []) + ctx.attr.deps
+            for dep in [ctx.attr.archive, _load_shim(ctx)] + ([ctx.attr._glue] if glue else []) + shims + ctx.attr.deps
         ], order = "topological").to_list(),
         dynamic = dynamic,
     )
@@ -188,6 +182,7 @@ def _cshared_link_impl(ctx):
         exports = ctx.attr.exports,
         hdrs = ctx.files.hdrs,
         prefix = ctx.attr.prefix,
+        shims = ctx.attr.shims,
         symbol_version = ctx.attr.symbol_version,
         stamp_files = [ctx.info_file, ctx.version_file] if is_stamp_reference(names.version) else [],
         facts = struct(
@@ -197,7 +192,11 @@ def _cshared_link_impl(ctx):
             needed = _allowed_needed(
                 linkopts = linkopts + [f for i in linker_inputs for f in i.user_link_flags],
                 libraries = dynamic.libraries,
-                has_static_deps = _has_static_deps(archive = ctx.attr.archive.label, linker_inputs = linker_inputs),
+                has_static_deps = has_static_deps(
+                    shim = ctx.attr._glue.label,
+                    archive = ctx.attr.archive.label,
+                    linker_inputs = linker_inputs,
+                ),
                 sanitized = toolchain.sanitizers,
             ),
             runpath = "$ORIGIN" if dynamic.libraries else "",
@@ -230,6 +229,7 @@ def _cshared_link_impl(ctx):
         names = names,
         # Objects first: they call the shim, which bfd and gold read once.
         linker_inputs = glue_objects + diverted.linker_inputs,
+        objects = compile_shims(actions = actions, toolchain = toolchain, names = names, source = generated.shim_source),
         dynamic_libraries = dynamic.libraries,
         exports = ctx.attr.exports,
         version_script = generated.version_script,
@@ -238,6 +238,7 @@ def _cshared_link_impl(ctx):
     split = split_debug(actions = actions, toolchain = toolchain, names = names, unstripped = unstripped)
     soname_link, link = _links(actions = actions, names = names, shared = split.shared)
     beside = _beside(actions = actions, names = names, libraries = dynamic.libraries)
+    shim_headers = [generated.shim_header] if generated.shim_header else []
     hdrs = _public_headers(actions = actions, names = names, hdrs = ctx.files.hdrs)
     interface = make_interface_library(
         actions = actions,
@@ -266,7 +267,11 @@ def _cshared_link_impl(ctx):
             unstripped = unstripped,
             symbols = generated.symbols,
         ),
-    ] + check_header(actions = actions, toolchain = toolchain, names = names, header = generated.header, hdrs = hdrs)
+    ] + [
+        object
+        for header in [generated.header] + shim_headers
+        for object in check_header(actions = actions, toolchain = toolchain, names = names, header = header, hdrs = hdrs)
+    ]
     if ctx.attr.findings == "error":
         validation.append(check_findings(
             actions = actions,
@@ -282,11 +287,11 @@ def _cshared_link_impl(ctx):
         transitive_files = shared_files,
     ).merge_all([dep[DefaultInfo].default_runfiles for dep in [ctx.attr.archive] + ctx.attr.data + ctx.attr.deps + ctx.attr.dynamic_deps])
     return [
-        DefaultInfo(files = depset([generated.header], transitive = [shared_files]), runfiles = runfiles),
+        DefaultInfo(files = depset([generated.header] + shim_headers, transitive = [shared_files]), runfiles = runfiles),
         OutputGroupInfo(
             abi = depset([glue.abi] if glue else []),
             debug = depset([split.debug]),
-            header = depset([generated.header] + hdrs),
+            header = depset([generated.header] + shim_headers + hdrs),
             manifest = depset([manifest]),
             shared = shared_files,
             soname = depset([soname_link]),
@@ -306,6 +311,8 @@ def _cshared_link_impl(ctx):
             mode = "api" if glue else "raw",
             prefix = ctx.attr.prefix,
             shared = split.shared,
+            shim_header = generated.shim_header,
+            shims = depset(ctx.attr.shims),
             soname = names.soname,
             soname_link = soname_link,
             symbols = generated.symbols,
@@ -317,7 +324,7 @@ def _cshared_link_impl(ctx):
             label = ctx.label,
             toolchain = toolchain,
             header = generated.header,
-            hdrs = hdrs,
+            hdrs = shim_headers + hdrs,
             soname_link = soname_link,
             interface = interface,
             dynamic = dynamic,
@@ -344,6 +351,7 @@ cshared_link = rule(
         "min_glibc": attr.string(doc = "The oldest glibc to run on."),
         "prefix": attr.string(doc = "What each symbol starts with."),
         "shim": attr.string(default = "auto", values = ["auto", "diverted", "constructors"], doc = "How the Go runtime is led to the shim."),
+        "shims": attr.string_list(doc = "Parts of the runtime shim to export."),
         "signals": attr.string(default = "quiet", values = ["quiet", "go"], doc = "Policy for the host's signals."),
         "soversion": attr.string(doc = "The SONAME's version."),
         "static_tls_bytes": attr.int(doc = "Size of the C code's own static TLS, in bytes."),
@@ -353,6 +361,13 @@ cshared_link = rule(
         "_glue": attr.label(default = "//runtime_shim:glue", providers = [CcInfo]),
         "_load": attr.label_keyed_string_dict(
             default = {"//runtime_shim:load_" + variant: variant for variant in LOAD_VARIANTS},
+            providers = [CcInfo],
+        ),
+        "_shims": attr.label_keyed_string_dict(
+            default = {
+                Label("//runtime_shim:" + part): part
+                for part in ["error", "mutex", "serialize", "signal", "timer"]
+            },
             providers = [CcInfo],
         ),
         "_cshared_gen": attr.label(default = "//gen/cmd/cshared-gen", executable = True, cfg = "exec"),

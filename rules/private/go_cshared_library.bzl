@@ -23,6 +23,7 @@ def go_cshared_library(
         version_flag = None,
         soversion = "",
         exports = [],
+        shims = [],
         hdrs = [],
         deps = [],
         dynamic_deps = [],
@@ -87,6 +88,10 @@ def go_cshared_library(
         gives "1", 0.4.2 gives "0.4", 0.0.7 gives "0.0.7".
       exports: (list[string]) The exact symbols to export, among `//export` functions and C
         functions of `deps`. Default: every `//export` function of the Go closure.
+      shims: (list[string]) Parts of the runtime shim to export under `prefix`, with the header
+        `<name>_shims.h`: "error", "mutex", "serialize", "signal" (snapshots and the router), "timer".
+        `cshared_timer_now` becomes `calc_timer_now`; statuses come with any part. Go code that uses
+        `runtime_shim/cshared` in the library has the same objects. See `runtime_shim/README.md`.
       hdrs: (list[Label]) Public C headers with the types in the exports' signatures; the generated
         header includes them.
       deps: (list[Label]) cc_library targets to link in statically; with `srcs` also what its
@@ -226,6 +231,7 @@ def go_cshared_library(
         min_glibc = min_glibc,
         prefix = prefix,
         shim = shim,
+        shims = shims,
         signals = signals,
         soversion = soversion,
         static_tls_bytes = static_tls_bytes,

@@ -13,12 +13,13 @@ def _go_cshared_test_impl(ctx):
     if GoCSharedInfo not in ctx.attr.library:
         fail(_NOT_A_LIBRARY.format(label = ctx.label, library = ctx.attr.library.label))
     info = ctx.attr.library[GoCSharedInfo]
+    shim_headers = [info.shim_header] if info.shim_header else []
     config = ctx.actions.declare_file(ctx.label.name + ".config.json")
     ctx.actions.write(config, json.encode_indent({
         "debug": info.debug.short_path if info.debug else "",
         "expect_failures": ctx.attr.expect_failures,
         "first_call": ctx.attr.first_call,
-        "hdrs": [hdr.short_path for hdr in info.hdrs.to_list()],
+        "hdrs": [hdr.short_path for hdr in shim_headers + info.hdrs.to_list()],
         "header": info.header.short_path,
         "label": str(info.label).removeprefix("@@").removeprefix("@"),
         "library": info.shared.short_path,
@@ -29,7 +30,7 @@ def _go_cshared_test_impl(ctx):
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = executable, target_file = ctx.executable._runner, is_executable = True)
     runfiles = ctx.runfiles(
-        [config, info.header, info.manifest] + ([info.debug] if info.debug else []),
+        [config, info.header, info.manifest] + shim_headers + ([info.debug] if info.debug else []),
         transitive_files = info.hdrs,
     ).merge_all([
         target[DefaultInfo].default_runfiles

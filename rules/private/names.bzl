@@ -1,4 +1,4 @@
-"""Checks of names that can be made during the analysis: library name, prefix, listed exports."""
+"""Checks of names that can be made during the analysis: library name, prefix, listed exports, shims."""
 
 visibility(["//rules/...", "//tests/rules/..."])
 
@@ -32,6 +32,22 @@ Possible fixes:
 - rename the functions
 - take the names out of `exports`
 - leave `prefix` out
+"""
+
+_SHIMS_WITHOUT_PREFIX = """{label}: shims = {shims} needs `prefix`: two libraries with the same parts would define the same symbols.
+Possible fixes:
+- write the prefix of the library's symbols, for example prefix = "{suggestion}"
+- leave `shims` out
+"""
+
+_UNKNOWN_SHIM = """{label}: shims = ["{shim}"] names no part of the runtime shim that a library can export.
+Possible fixes:
+- write one of: {known}
+"""
+
+_DUPLICATE_SHIMS = """{label}: `shims` names {names} more than once.
+Possible fixes:
+- list each part once
 """
 
 def _is_identifier(text):
@@ -105,3 +121,22 @@ def check_exports(*, label, exports, prefix, fail = fail):
     bare = [e for e in exports if not e.startswith(prefix)]
     if bare:
         fail(_EXPORT_WITHOUT_PREFIX.format(label = label, names = ", ".join(sorted(bare)), prefix = prefix))
+
+def check_shims(*, label, shims, known, prefix, fail = fail):
+    """Fails if the parts of the runtime shim to export are not such parts, or have no names to get.
+
+    Args:
+      label: (Label) The target, for the message.
+      shims: (list[string]) The `shims` attribute.
+      known: (list[string]) Every part that there is.
+      prefix: (string) The prefix with its underscore, or "".
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    for shim in shims:
+        if shim not in known:
+            fail(_UNKNOWN_SHIM.format(label = label, shim = shim, known = ", ".join(sorted(known))))
+    twice = {s: None for i, s in enumerate(shims) if s in shims[:i]}
+    if twice:
+        fail(_DUPLICATE_SHIMS.format(label = label, names = ", ".join(sorted(twice))))
+    if shims and not prefix:
+        fail(_SHIMS_WITHOUT_PREFIX.format(label = label, shims = json.encode(shims), suggestion = _suggest_prefix(label.name)))

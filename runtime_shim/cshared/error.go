@@ -14,7 +14,7 @@ import (
 )
 
 // A Status is what every function of the C API returns: 0 is success, values below 4096 are errno
-// values, the rest is ours (cshared/error.h). As a Go error it matches what it stands for:
+// values, the rest is ours (cshared/status.h). As a Go error it matches what it stands for:
 // errors.Is(Status(syscall.ENOENT), fs.ErrNotExist) is true, and errors.As finds the syscall.Errno.
 type Status int32
 

@@ -56,6 +56,10 @@ func NewMutex(kind MutexKind) (*Mutex, error) {
 	return &Mutex{handle}, nil
 }
 
+// MutexOf returns the mutex that C names by handle: a library that exports the part (`shims`) lets C
+// make mutexes. Any number is accepted; methods fail if it is no mutex's.
+func MutexOf(handle uint64) *Mutex { return &Mutex{C.cshared_mutex(handle)} }
+
 // Handle returns the cshared_mutex, to hand it to C.
 func (m *Mutex) Handle() uint64 { return uint64(m.handle) }
 

@@ -53,6 +53,10 @@ func NewTimer(clock Clock) (*Timer, error) {
 	return &Timer{handle}, nil
 }
 
+// TimerOf returns the timer that C names by handle: a library that exports the part (`shims`) lets C
+// make timers. Any number is accepted; methods fail if it is no timer's.
+func TimerOf(handle uint64) *Timer { return &Timer{C.cshared_timer(handle)} }
+
 // Handle returns the cshared_timer, to hand it to C.
 func (t *Timer) Handle() uint64 { return uint64(t.handle) }
 

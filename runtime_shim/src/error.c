@@ -1,4 +1,4 @@
-/* Status texts and error objects behind cshared/error.h. */
+/* Error objects, behind cshared/error.h. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error_errno.h"
 #include "handle_builtin.h"
 
 /* An object that is a bare code: no table has this tag (src/handle.c, TAGS). */
@@ -21,40 +20,6 @@ struct error {
   size_t stack_size;
   char texts[]; /* The message, NUL, the stack, NUL. */
 };
-
-const char *cshared_status_text(int status) {
-  switch (status) {
-#define TEXT(name, value, text) \
-  case value:                   \
-    return text;
-    CSHARED_STATUS_MAP(TEXT)
-#undef TEXT
-#define TEXT(name, text) \
-  case name:             \
-    return text;
-    CSHARED_ERRNO_MAP(TEXT)
-#undef TEXT
-    default:
-      return "unknown status";
-  }
-}
-
-const char *cshared_status_name(int status) {
-  switch (status) {
-#define NAME(name, value, text) \
-  case value:                   \
-    return #name;
-    CSHARED_STATUS_MAP(NAME)
-#undef NAME
-#define NAME(name, text) \
-  case name:             \
-    return #name;
-    CSHARED_ERRNO_MAP(NAME)
-#undef NAME
-    default:
-      return NULL;
-  }
-}
 
 static struct error *make(int code, const char *message, size_t message_size, const char *stack, size_t stack_size) {
   size_t fixed = sizeof(struct error) + 2;

@@ -23,7 +23,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-#include "cshared/error.h"
+#include "cshared/status.h"
 #include "handle_annotate.h"
 #include "handle_builtin.h"
 

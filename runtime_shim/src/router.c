@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cshared/error.h"
+#include "cshared/status.h"
 #include "router_state.h"
 
 #define REFUSED                                                                                               \

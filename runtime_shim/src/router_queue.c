@@ -7,7 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "cshared/error.h"
+#include "cshared/status.h"
 #include "router_state.h"
 
 struct cshared_router_queue {

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "cshared/error.h"
+#include "cshared/status.h"
 #include "cshared/serialize.h"
 
 enum { ORDER_DEPTH = 32 };

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cshared/error.h"
+#include "cshared/status.h"
 #include "handle_builtin.h"
 #include "signal_kernel.h"
 

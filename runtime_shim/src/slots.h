@@ -21,7 +21,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "cshared/error.h"
+#include "cshared/status.h"
 
 /* helgrind does not know C11 atomics. With CSHARED_VALGRIND (tests only) it leaves the tables alone. */
 #ifdef CSHARED_VALGRIND

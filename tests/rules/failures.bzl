@@ -164,6 +164,37 @@ Possible fixes:
         ),
     ]
 
+def _shim_failures():
+    return [
+        _library_failure(
+            name = "shims_without_prefix",
+            shims = ["timer", "mutex"],
+            expect = """LABEL: shims = ["timer","mutex"] needs `prefix`: two libraries with the same parts would define the same symbols.
+Possible fixes:
+- write the prefix of the library's symbols, for example prefix = "shims_without_prefix_subject_"
+- leave `shims` out
+""",
+        ),
+        _library_failure(
+            name = "shims_unknown",
+            prefix = "calc_",
+            shims = ["timer", "handle"],
+            expect = """LABEL: shims = ["handle"] names no part of the runtime shim that a library can export.
+Possible fixes:
+- write one of: error, mutex, serialize, signal, timer
+""",
+        ),
+        _library_failure(
+            name = "shims_twice",
+            prefix = "calc_",
+            shims = ["timer", "mutex", "timer"],
+            expect = """LABEL: `shims` names timer more than once.
+Possible fixes:
+- list each part once
+""",
+        ),
+    ]
+
 def _dependency_failures():
     go_cshared_test(
         name = "test_of_cc_library_subject",
@@ -314,6 +345,6 @@ def failure_test_suite(name):
     """
     native.test_suite(
         name = name,
-        tests = _prefix_failures() + _version_failures() + _export_failures() +
+        tests = _prefix_failures() + _version_failures() + _export_failures() + _shim_failures() +
                 _dependency_failures() + _linking_failures() + _godebug_failures() + _load_failures() + _platform_failures(),
     )

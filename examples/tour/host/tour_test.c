@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tour.h"
+#include "tour_shims.h"
 
 #define CHECK(condition)                                                    \
   do {                                                                      \
@@ -148,6 +149,17 @@ static void refusals(void) {
   CHECK(tour_mean(NULL, 0, &mean, NULL) == TOUR_OK && isnan(mean));
 }
 
+/* Parts of the runtime shim come under the library's own prefix: tour_shims.h. */
+static void shims(void) {
+  tour_timer timer;
+  int64_t ns;
+  CHECK(tour_timer_new(TOUR_TIMER_MONOTONIC, &timer) == TOUR_OK);
+  CHECK(tour_timer_elapsed(timer, &ns) == TOUR_OK && ns >= 0);
+  CHECK(tour_timer_free(timer) == TOUR_OK);
+  CHECK(tour_timer_free(timer) == TOUR_STALE_HANDLE);
+  CHECK(strcmp(tour_status_text(TOUR_STALE_HANDLE), "the object of this handle was freed") == 0);
+}
+
 int main(void) {
   CHECK(strcmp(tour_version(), TOUR_VERSION) == 0);
   numbers();
@@ -156,6 +168,7 @@ int main(void) {
   memory();
   panics();
   refusals();
+  shims();
   tour_counters counters = {.size = sizeof counters};
   CHECK(tour_stats(&counters) == TOUR_OK);
   CHECK(counters.buffers == 0 && counters.errors == 0 && counters.handles == 0 && counters.panics == 1);

@@ -49,6 +49,12 @@ func (cc compilers) compileHeader(t *testing.T, dir, header string) {
 	writeFile(t, filepath.Join(stock, "stock.h"), cgoHeader(t, string(readFile(t, "../../testdata/cgo/stock.cgo"))))
 	writeFile(t, filepath.Join(dir, "units", otherHeader), readFile(t, "../../testdata/cgo/other.h"))
 	writeFile(t, filepath.Join(dir, "units", "header.h"), readFile(t, header))
+	cc.compileUnits(t, dir, neighbours, "-I"+dir, "-isystem", stock)
+}
+
+// compileUnits compiles each text in each standard by each compiler.
+func (cc compilers) compileUnits(t *testing.T, dir string, texts map[string]string, flags ...string) {
+	t.Helper()
 	for _, lang := range []struct {
 		ext       string
 		compilers []string
@@ -59,7 +65,7 @@ func (cc compilers) compileHeader(t *testing.T, dir, header string) {
 		{".cc", cc.cpp, []string{"c++11", "c++14", "c++17", "c++20", "c++2b"}},
 	} {
 		var units []string
-		for name, text := range neighbours {
+		for name, text := range texts {
 			unit := filepath.Join(dir, "units", name+lang.ext)
 			writeFile(t, unit, []byte(text))
 			units = append(units, unit)
@@ -67,7 +73,7 @@ func (cc compilers) compileHeader(t *testing.T, dir, header string) {
 		for _, compiler := range lang.compilers {
 			for _, standard := range lang.standards {
 				for _, unit := range units {
-					compileUnit(t, compiler, standard, unit, "-I"+dir, "-isystem", stock)
+					compileUnit(t, compiler, standard, unit, flags...)
 				}
 			}
 		}

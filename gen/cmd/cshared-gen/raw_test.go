@@ -25,12 +25,13 @@ var rawDefaults = []string{
 	"-soname", "libcalc.so.1", "-file", "libcalc.so.1.2.3", "-linker", "lld", "-export-data", "main.x",
 	"-out-header", "out/header.h", "-out-symbols", "out/exports.txt", "-out-version-script", "out/exports.map",
 	"-out-stub", "out/stub.c", "-out-manifest", "out/manifest.json",
+	"-out-shim-header", "out/shims.h", "-out-shim-source", "out/shims.S",
 }
 
 const exportData = "!<arch>\n__.PKGDEF       0           0     0     644     2849      `\n" +
 	"go object linux amd64 go1.26.8 GOAMD64=v1 X:regabiwrappers\n\x00\n"
 
-var rawOutputs = []string{"exit", "stderr", "header.h", "exports.txt", "exports.map", "stub.c", "manifest.json"}
+var rawOutputs = []string{"exit", "stderr", "header.h", "exports.txt", "exports.map", "stub.c", "manifest.json", "shims.h", "shims.S"}
 
 func TestRaw(t *testing.T) {
 	cc := findCompilers(t)
@@ -53,6 +54,9 @@ func TestRaw(t *testing.T) {
 			t.Parallel()
 			cc.compileHeader(t, dir, filepath.Join(dir, "out", "header.h"))
 			cc.compileStub(t, dir)
+			if got["shims.h"] != "" {
+				cc.compileShims(t, dir)
+			}
 		})
 	}
 }
@@ -134,7 +138,7 @@ func TestRunsAreEqual(t *testing.T) {
 				c.extract(t, dir)
 				flags := append([]string{}, c.flags...)
 				if i == 1 {
-					flags = reversePairs(flags, "-cgo-header", "-src", "-needed", "-godebug", "-export")
+					flags = reversePairs(flags, "-cgo-header", "-src", "-needed", "-godebug", "-export", "-shim")
 				}
 				runs[i] = runRaw(t, dir, append(rawDefaults, flags...))
 			}

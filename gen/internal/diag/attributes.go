@@ -10,6 +10,9 @@ const (
 	BadNeeded        ID = "CSHARED206"
 	BadGodebug       ID = "CSHARED207"
 	BadMinGlibc      ID = "CSHARED208"
+
+	UnknownShim        ID = "CSHARED209"
+	ShimsWithoutPrefix ID = "CSHARED210"
 )
 
 var attributeEntries = []Entry{{
@@ -62,4 +65,14 @@ var attributeEntries = []Entry{{
 	Text:  "min_glibc = \"{version}\" is not a version of glibc",
 	Cause: "It is compared with the GLIBC_x.y versions that the library needs.",
 	Fixes: []string{"write two numbers, for example min_glibc = \"2.34\""},
+}, {
+	ID: UnknownShim, Title: "`shims` names a part that cannot be exported",
+	Text:  "shims = [\"{part}\"] names no part of the runtime shim that a library can export",
+	Cause: "The parts are those of runtime_shim/README.md that C callers can use by themselves.",
+	Fixes: []string{"write one of: {parts}"},
+}, {
+	ID: ShimsWithoutPrefix, Title: "`shims` without a prefix",
+	Text:  "shims = [\"{parts}\"] needs `prefix`: two libraries with the same parts would define the same symbols",
+	Cause: "Each library has its own copy of the runtime shim. In its exported names the library's prefix takes the place of `cshared_`, which no library may define.",
+	Fixes: []string{"write prefix = \"{suggestion}\"", "leave `shims` out"},
 }}

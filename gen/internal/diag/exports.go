@@ -15,6 +15,7 @@ const (
 	NotAnIdentifier   ID = "CSHARED111"
 	PrivateType       ID = "CSHARED112"
 	ReturnStructTaken ID = "CSHARED113"
+	ShimClash         ID = "CSHARED114"
 )
 
 // The two ways out of a bad name are the same whatever is wrong with it.
@@ -105,4 +106,13 @@ var exportEntries = []Entry{{
 	Text:  "the export `{export}` has the name of the struct in which `{owner}` gives back its results: in C++ the function would hide the struct",
 	Cause: "cgo puts several results of a function f into `struct f_return`.",
 	Fixes: []string{"rename one of the two Go functions and its `//export` line", "leave one of the two out of `exports`"},
+}, {
+	ID: ShimClash, Title: "An export has a name of the exported runtime parts",
+	Text:  "the export `{export}` clashes with `{shim}` of the runtime shim, which `shims` gives the same name in this library ({header})",
+	Cause: "`shims` exports parts of the runtime shim with the library's prefix in the place of `cshared_`. A function and a type of one name would clash as well: both headers of the library have to work in one source file.",
+	Fixes: []string{
+		renameFix,
+		"leave it out: `exports = [...]` without `{export}`",
+		"leave the part of `{shim}` out of `shims`",
+	},
 }}

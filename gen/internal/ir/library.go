@@ -24,6 +24,7 @@ type Library struct {
 	Functions []Function // the Go exports that become symbols, sorted by name
 	CNames    []string   // exported C functions, declared in Includes, sorted
 	Includes  []string   // public headers that the header includes, in the user's order
+	Shims     Shims      // parts of the runtime shim that are exported too
 	IntBits   int        // size of Go's int
 	Link      Link
 }
@@ -69,9 +70,12 @@ type Field struct {
 
 // Symbols returns the names that the library defines, sorted.
 func (l *Library) Symbols() []string {
-	names := make([]string, 0, len(l.Functions)+len(l.CNames))
+	names := make([]string, 0, len(l.Functions)+len(l.CNames)+len(l.Shims.Functions))
 	for _, f := range l.Functions {
 		names = append(names, f.Name)
+	}
+	for _, shim := range l.Shims.Functions {
+		names = append(names, l.ShimName(shim))
 	}
 	return sorted(append(names, l.CNames...))
 }

@@ -16,6 +16,7 @@ func (l *Library) Sort() {
 	slices.SortStableFunc(l.Functions, func(a, b Function) int { return cmp.Compare(a.Name, b.Name) })
 	l.CNames = sorted(l.CNames)
 	l.Link.Needed = sorted(l.Link.Needed)
+	l.Shims.sort()
 }
 
 // keysOf returns the keys in order, for messages.

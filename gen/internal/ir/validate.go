@@ -19,6 +19,7 @@ func (l *Library) Validate() []diag.Diagnostic {
 		problems = append(problems, l.validateName(name)...)
 	}
 	problems = append(problems, l.validatePrefixes()...)
+	problems = append(problems, l.validateShims()...)
 	for i := range l.Functions {
 		problems = append(problems, l.validateTypes(&l.Functions[i])...)
 	}
@@ -137,6 +138,8 @@ func (l *Library) validateHeaders() []diag.Diagnostic {
 		switch {
 		case h == l.HeaderName():
 			why = ", but that is the name of the generated header"
+		case len(l.Shims.Parts) > 0 && h == l.ShimHeaderName():
+			why = ", but that is the name of the generated header of `shims`"
 		case seen[h]:
 			why = " twice"
 		}

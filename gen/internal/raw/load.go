@@ -53,6 +53,8 @@ func (l *loader) load() *ir.Library {
 	l.toolchain(library)
 	if o.APISymbols != "" {
 		l.apiSymbols(library)
+		l.shims(library)
+		library.Shims.DropProvided()
 		library.Sort()
 		return library
 	}
@@ -66,6 +68,7 @@ func (l *loader) load() *ir.Library {
 		f.NameParams()
 	}
 	l.selectExports(library, functions)
+	l.shims(library)
 	library.Sort()
 	return library
 }

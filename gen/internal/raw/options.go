@@ -14,7 +14,7 @@ import (
 type Options struct {
 	Label, Name, Prefix              string
 	Version, SOVersion, SOName, File string
-	Exports, Headers                 []string
+	Exports, Headers, Shims          []string
 	CgoHeaders, Sources, DocSources  []string
 	GoTags                           []string
 	ExportData                       string
@@ -30,7 +30,10 @@ type Options struct {
 }
 
 // Outputs are the paths of what is written.
-type Outputs struct{ Header, Symbols, VersionScript, Stub, Manifest string }
+type Outputs struct {
+	Header, Symbols, VersionScript, Stub, Manifest string
+	ShimHeader, ShimSource                         string // with Shims only
+}
 
 // list is a flag that may be repeated.
 type list []string
@@ -52,6 +55,7 @@ func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
 	one(&o.File, "file", "file name of the library")
 	many(&o.Exports, "export", "a symbol to export, instead of all that cgo found")
 	many(&o.Headers, "hdr", "public header that the generated one includes")
+	many(&o.Shims, "shim", "part of the runtime shim to export under the prefix")
 	many(&o.CgoHeaders, "cgo-header", "header that cgo wrote for a package of the closure")
 	one(&o.APISymbols, "api-symbols", "symbols of a generated API, which takes the place of cgo's exports")
 	many(&o.Sources, "src", "Go source of the main package")
@@ -73,6 +77,8 @@ func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
 	one(&o.Out.VersionScript, "out-version-script", "the version script to write")
 	one(&o.Out.Stub, "out-stub", "the C source of the interface library to write")
 	one(&o.Out.Manifest, "out-manifest", "the manifest to write")
+	one(&o.Out.ShimHeader, "out-shim-header", "with -shim: the header of these parts to write")
+	one(&o.Out.ShimSource, "out-shim-source", "with -shim: the assembly source of their names to write")
 	return fs
 }
 
@@ -84,14 +90,17 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 		return nil, err
 	}
 	var missing []string
-	needed := []string{
+	required := []string{
 		"label", "name", "version", "soversion", "soname", "file", "export-data",
 		"out-symbols", "out-version-script", "out-stub", "out-manifest",
 	}
 	if o.APISymbols == "" {
-		needed = append(needed, "out-header") // a generated API has its own
+		required = append(required, "out-header") // a generated API has its own
 	}
-	for _, name := range needed {
+	if len(o.Shims) > 0 {
+		required = append(required, "out-shim-header", "out-shim-source")
+	}
+	for _, name := range required {
 		if fs.Lookup(name).Value.String() == "" {
 			missing = append(missing, "-"+name)
 		}

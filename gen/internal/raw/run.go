@@ -7,6 +7,8 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/emit/cheader"
 	"github.com/gocshared/rules_go_cshared/gen/internal/emit/manifest"
+	"github.com/gocshared/rules_go_cshared/gen/internal/emit/shimheader"
+	"github.com/gocshared/rules_go_cshared/gen/internal/emit/shimsource"
 	"github.com/gocshared/rules_go_cshared/gen/internal/emit/stub"
 	"github.com/gocshared/rules_go_cshared/gen/internal/emit/symbols"
 	"github.com/gocshared/rules_go_cshared/gen/internal/emit/versionscript"
@@ -47,16 +49,21 @@ func validate(library *ir.Library, l *loader) []diag.Diagnostic {
 	return kept
 }
 
+type emitter struct {
+	path string
+	emit func(io.Writer, *ir.Library) error
+}
+
 func render(library *ir.Library, out Outputs) ([]outfile.File, error) {
-	emitters := []struct {
-		path string
-		emit func(io.Writer, *ir.Library) error
-	}{
+	emitters := []emitter{
 		{out.Header, cheader.Emit},
 		{out.Symbols, symbols.Emit},
 		{out.VersionScript, versionscript.Emit},
 		{out.Stub, stub.Emit},
 		{out.Manifest, manifest.Emit},
+	}
+	if len(library.Shims.Parts) > 0 {
+		emitters = append(emitters, emitter{out.ShimHeader, shimheader.Emit}, emitter{out.ShimSource, shimsource.Emit})
 	}
 	var files []outfile.File
 	for _, e := range emitters {

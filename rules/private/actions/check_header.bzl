@@ -26,11 +26,12 @@ def check_header(*, actions, toolchain, names, header, hdrs):
     """
     objects = []
     for extension, standard in {"c": "-std=c99", "cc": "-std=c++17"}.items():
-        source = actions.declare_file("{}gen/header_check_{}.{}".format(names.dir, extension, extension))
+        check = "{}_check_{}".format(header.basename.removesuffix(".h"), extension)
+        source = actions.declare_file("{}gen/{}.{}".format(names.dir, check, extension))
         actions.write(source, _SOURCE.format(header = header.basename))
         _, outputs = cc_common.compile(
             actions = actions,
-            name = names.dir + "header_check_" + extension,
+            name = names.dir + check,
             feature_configuration = toolchain.features,
             cc_toolchain = toolchain.cc,
             srcs = [source],

@@ -47,7 +47,7 @@ def _dynamic_flags(libraries):
         flags += ["-L" + library.dirname, "-l:" + library.basename]
     return flags + (["-Wl,--enable-new-dtags", "-Wl,-rpath,$ORIGIN"] if libraries else [])
 
-def link_shared(*, actions, toolchain, names, linker_inputs, dynamic_libraries, exports, version_script, flags):
+def link_shared(*, actions, toolchain, names, linker_inputs, objects, dynamic_libraries, exports, version_script, flags):
     """Links the library.
 
     Args:
@@ -55,6 +55,7 @@ def link_shared(*, actions, toolchain, names, linker_inputs, dynamic_libraries, 
       toolchain: (struct) `cc`, `features`, `linker`, `sanitizers`.
       names: (struct) Names of the library.
       linker_inputs: (list[LinkerInput]) The archive and the static code.
+      objects: (CcCompilationOutputs or None) Object files to link in.
       dynamic_libraries: (list[File]) What to load at run time.
       exports: (list[string]) Symbols to pull out of static archives though nobody refers to them.
       version_script: (File) The exact symbols.
@@ -71,6 +72,7 @@ def link_shared(*, actions, toolchain, names, linker_inputs, dynamic_libraries, 
         name = names.dir + "unstripped/" + names.name,
         feature_configuration = toolchain.features,
         cc_toolchain = toolchain.cc,
+        compilation_outputs = objects,
         linking_contexts = [cc_common.create_linking_context(linker_inputs = depset(linker_inputs, order = "topological"))],
         user_link_flags = _CONTRACT_FLAGS + undefined + [
             "-Wl,-soname," + names.soname,

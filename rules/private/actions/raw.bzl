@@ -14,7 +14,7 @@ def _srcs_of_dependencies(archive):
         for src in _go_files(data.srcs)
     ]
 
-def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, prefix, symbol_version, stamp_files, facts):
+def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, prefix, shims, symbol_version, stamp_files, facts):
     """Derives what the link and the C programs need from what cgo says about the exports.
 
     Args:
@@ -27,16 +27,19 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
       exports: (list[string]) The explicit exports, or none.
       hdrs: (list[File]) Public headers to include.
       prefix: (string) What each symbol starts with.
+      shims: (list[string]) Parts of the runtime shim to export.
       symbol_version: (string) A version node, or "".
       stamp_files: (list[File]) Status files to resolve the version with.
       facts: (struct) What the manifest records of the link.
     Returns:
-      (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files. The manifest is not
-        complete yet, see add_findings.
+      (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files; `shim_header`,
+        `shim_source`: Files, None without `shims`. The manifest is not complete yet, see add_findings.
     """
     out = struct(
         header = actions.declare_file("{}include/{}.h".format(names.dir, names.name)),
         manifest = actions.declare_file(names.dir + "gen/raw.json"),
+        shim_header = actions.declare_file("{}include/{}_shims.h".format(names.dir, names.name)) if shims else None,
+        shim_source = actions.declare_file(names.dir + "gen/shims.S") if shims else None,
         stub = actions.declare_file(names.dir + "gen/stub.c"),
         symbols = actions.declare_file(names.dir + "gen/exports.txt"),
         version_script = actions.declare_file(names.dir + "gen/exports.map"),
@@ -67,6 +70,7 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
             args.add(flag, value)
     args.add("-c-tls", facts.static_tls_bytes)
     args.add_all(exports, before_each = "-export")
+    args.add_all(shims, before_each = "-shim")
     args.add_all([h.basename for h in hdrs], before_each = "-hdr")
     args.add_all(cgo_headers, before_each = "-cgo-header")
     args.add_all(srcs, before_each = "-src")
@@ -83,6 +87,9 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
     else:
         args.add("-out-header", out.header)
     args.add("-out-manifest", out.manifest)
+    if shims:
+        args.add("-out-shim-header", out.shim_header)
+        args.add("-out-shim-source", out.shim_source)
     args.add("-out-stub", out.stub)
     args.add("-out-symbols", out.symbols)
     args.add("-out-version-script", out.version_script)
@@ -93,7 +100,8 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
             srcs + dependency_srcs + [export_data] + stamp_files + ([glue.symbols] if glue else []),
             transitive = [cgo_headers],
         ),
-        outputs = [out.manifest, out.stub, out.symbols, out.version_script] + ([] if glue else [out.header]),
+        outputs = [out.manifest, out.stub, out.symbols, out.version_script] + ([] if glue else [out.header]) +
+                  ([out.shim_header, out.shim_source] if shims else []),
         mnemonic = "CSharedRaw",
         progress_message = "Generating the C header of %{label}",
     )

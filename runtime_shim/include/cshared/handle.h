@@ -12,7 +12,7 @@
  * There is one table per library and as many as 2^26 live handles. Each handle has a type, and
  * live handles are counted per type.
  *
- * Status: every function returns 0 or a positive value, see cshared/error.h. Outputs are untouched
+ * Status: every function returns 0 or a positive value, see enum cshared_status. Outputs are untouched
  * unless the status is 0, where nothing else is said.
  *
  * Threads: every function may be called from any thread at any time, all of them are lock-free.

@@ -1,7 +1,7 @@
 /* Mutexes with checked handles, owner checks, timed locks on the monotonic clock and contention
  * counters.
  *
- * Status: each function returns 0, a positive errno value or one of ours (cshared/error.h), and keeps
+ * Status: each function returns 0, a positive errno value or one of ours (enum cshared_status), and keeps
  * errno. Outputs are untouched unless the status is 0.
  *
  * Handles are numbers, not addresses: none of them is ever dereferenced. A freed one is
@@ -73,7 +73,7 @@ int cshared_mutex_lock(cshared_mutex mutex);
  * above; those of handles. */
 int cshared_mutex_try_lock(cshared_mutex mutex);
 
-/* Locks, and waits until CLOCK_MONOTONIC shows `deadline_ns` (cshared_timer_deadline makes one).
+/* Locks, and waits until CLOCK_MONOTONIC shows `deadline_ns` (a timer can make the deadline).
  *
  * A deadline in the past tries once. CSHARED_MUTEX_FOREVER waits as cshared_mutex_lock does. Steps
  * of the wall clock do not matter.

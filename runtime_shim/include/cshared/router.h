@@ -41,7 +41,7 @@
  * anew. A child that was made without fork's handlers (_Fork, vfork, clone) and gets a signal before it
  * calls exec does what the disposition from before says.
  *
- * Status: every function returns 0 or a positive value, see cshared/error.h.
+ * Status: every function returns 0 or a positive value, see enum cshared_status.
  * Threads: every function may be called from any thread and from callbacks, none from a signal
  * handler.
  */

@@ -1,15 +1,15 @@
 /* Domains: C or C++ code that is not safe for threads, run by one thread at a time.
  *
- * Status: each function returns 0, a positive errno value or one of ours (cshared/error.h), and keeps
- * errno. Handles are numbers and checked as in cshared/mutex.h: CSHARED_STALE_HANDLE when freed, else
- * CSHARED_FOREIGN_HANDLE.
+ * Status: each function returns 0, a positive errno value or one of ours (enum cshared_status), and keeps
+ * errno. Handles are numbers, not addresses: CSHARED_STALE_HANDLE when freed; 0, one of another kind
+ * and any other number are CSHARED_FOREIGN_HANDLE.
  *
  * Threads: every function may be called from any thread, none from a signal handler. What a run
  * function does is seen by the next one, whatever threads they run on.
  *
- * Order: code that takes two domains must take them in one order everywhere. A library compiled
- * with CSHARED_DEBUG checks that, with cycles of any length and before they ever deadlock: the
- * call that would close a cycle returns CSHARED_LOCK_ORDER and runs nothing.
+ * Order: code that takes two domains must take them in one order everywhere. The debug
+ * build of this part (serialize_debug) checks that, with cycles of any length and before they ever
+ * deadlock: the call that would close a cycle returns CSHARED_LOCK_ORDER and runs nothing.
  */
 #ifndef CSHARED_SERIALIZE_H
 #define CSHARED_SERIALIZE_H

@@ -1,5 +1,5 @@
 /* What a process does with signals: reading it, comparing it, putting it back. Delivery to C callbacks
- * and queues is in cshared/router.h.
+ * and queues is for the router.
  *
  * Dispositions are read and written by the kernel's own rt_sigaction, so that all 64 are seen: the C
  * library hides 32 and 33, which its threads use. Those two are only ever read.
@@ -11,7 +11,7 @@
  * may not be in it. With a C library that keeps a copy of dispositions (ThreadSanitizer's runtime
  * does), a restored handler is the kernel's, and the copy is not told.
  *
- * Status: every function returns 0 or a positive value, see cshared/error.h.
+ * Status: every function returns 0 or a positive value, see enum cshared_status.
  * Threads: every function may be called from any thread, none from a signal handler except
  * cshared_signal_disposition.
  */

@@ -1,6 +1,6 @@
 /* Timers: a clock and a starting point behind a checked handle; nanoseconds in int64_t.
  *
- * Status: each function returns 0, a positive errno value or one of ours (cshared/error.h), and keeps
+ * Status: each function returns 0, a positive errno value or one of ours (enum cshared_status), and keeps
  * errno. Outputs are untouched unless the status is 0.
  *
  * Handles are numbers, not addresses: none of them is ever dereferenced. A freed one is
@@ -63,7 +63,7 @@ int cshared_timer_elapsed(cshared_timer timer, int64_t *out_ns);
 int cshared_timer_reset(cshared_timer timer, int64_t *out_ns);
 
 /* Stores in `*out_ns` what the timer's clock will show in `timeout_ns`, CSHARED_TIMER_NEVER if that
- * is beyond its end. With a MONOTONIC timer the result suits cshared_mutex_lock_until.
+ * is beyond its end. With a MONOTONIC timer the result suits a mutex that is locked until then.
  *
  * Errors: EINVAL NULL or a negative timeout; those of handles. */
 int cshared_timer_deadline(cshared_timer timer, int64_t timeout_ns, int64_t *out_ns);

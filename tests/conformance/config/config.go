@@ -25,7 +25,7 @@ type Config struct {
 	Library        string   `json:"library"`
 	Manifest       string   `json:"manifest"`
 	Header         string   `json:"header"`
-	Hdrs           []string `json:"hdrs"`            // headers of the user that the header includes
+	Hdrs           []string `json:"hdrs"`            // the headers that come beside it
 	Debug          string   `json:"debug"`           // "": no debug file
 	Probe          string   `json:"probe"`           // the program of tests/conformance/probe
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call

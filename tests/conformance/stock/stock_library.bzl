@@ -39,6 +39,8 @@ def _stock_library_impl(ctx):
             mode = "raw",
             prefix = ctx.attr.prefix,
             shared = shared,
+            shim_header = None,
+            shims = depset(),
             soname = "lib{}.so.1".format(ctx.label.name),
             soname_link = shared,
             symbols = manifest,

@@ -6,9 +6,9 @@ import (
 	"github.com/gocshared/rules_go_cshared/tests/shim/compile"
 )
 
-var parts = []string{"error", "handle"}
+var parts = []string{"error", "status", "handle"}
 
-func TestSources(t *testing.T) { compile.Sources(t, parts, []string{"error"}) }
+func TestSources(t *testing.T) { compile.Sources(t, parts, []string{"error", "status"}) }
 
 func TestHosts(t *testing.T) {
 	compile.Run(t, []compile.Host{

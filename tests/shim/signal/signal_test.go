@@ -7,8 +7,8 @@ import (
 )
 
 var (
-	snapshot = []string{"signal", "error", "handle"}
-	parts    = []string{"router", "router_handler", "router_queue", "signal", "error", "handle"}
+	snapshot = []string{"signal", "error", "status", "handle"}
+	parts    = []string{"router", "router_handler", "router_queue", "signal", "handle"}
 )
 
 func TestSources(t *testing.T) { compile.Sources(t, parts, []string{"signal", "router"}) }

@@ -27,6 +27,7 @@ func Emit(w io.Writer, l *ir.Library) error {
 		File:          l.File,
 		Header:        l.HeaderName(),
 		Exports:       l.Symbols(),
+		Shims:         append([]string{}, l.Shims.Parts...),
 		SymbolVersion: l.Link.SymbolVersion,
 		Linker:        l.Link.Linker,
 		Go:            public.Go{Version: l.Link.GoVersion, GOOS: l.Link.GOOS, GOARCH: l.Link.GOARCH},

@@ -1,8 +1,8 @@
 /* Names and texts of errno values, without the C library: strerror is not safe for threads, and
  * its successors need glibc 2.32. Internal. Linux has the same names on every architecture, and on
  * amd64 and arm64 the same values. */
-#ifndef CSHARED_SRC_ERROR_ERRNO_H
-#define CSHARED_SRC_ERROR_ERRNO_H
+#ifndef CSHARED_SRC_STATUS_ERRNO_H
+#define CSHARED_SRC_STATUS_ERRNO_H
 
 #define CSHARED_ERRNO_MAP(X) \
   X(EPERM, "Operation not permitted") \
