@@ -42,5 +42,5 @@ func Page() string {
 
 // Explain returns all about the directive; its name is the first line.
 func (e Entry) Explain() string {
-	return fmt.Sprintf("%s\n\n%s\n\n- form: `%s`\n- stands above: %s\n\n```go\n%s```\n", e.Name, e.Text, e.Grammar, e.On, e.Example)
+	return fmt.Sprintf("%s\n\n%s\n\n- form: `%s`\n- goes with: %s\n\n```go\n%s```\n", e.Name, e.Text, e.Grammar, e.On, e.Example)
 }
