@@ -130,6 +130,11 @@ Possible fixes:
 - write ` + "`//cshared:export`" + ` in the doc comment of each function, method, type or constant that C programs are to have
 - for a ` + "`package main` with `//export`" + ` functions: mode = "raw"
 `},
+		{words("gen -prefix main_ ./main"), 1, "", `example.com/try/main: ` + "`library` is a `package main`, which no other Go package can import, so no C API can be generated for it [CSHARED602]" + `
+Possible fixes:
+- if the package has ` + "`//export` functions: mode = \"raw\"" + `
+- give the package another name, and mark what to export by ` + "`//cshared:export`" + `
+`},
 		{words("gen -prefix bad_ ./bad"), 1, "", `cshared gen: the go command cannot compile ./bad, whose API is read from what the compiler writes; it says
 	# example.com/try/bad
 	bad/bad.go:3:13: cannot use "" (untyped string constant) as int value in variable declaration

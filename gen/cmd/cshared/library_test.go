@@ -9,7 +9,19 @@ import (
 	"testing"
 )
 
-const storeSource = calcSource + `
+const storeSource = `// Package calc adds.
+package calc
+
+import "example.com/try/root"
+
+// Add adds.
+//
+//cshared:export
+func Add(a, b int32) int32 { return a + b }
+
+//cshared:export
+func Root(x float64) (float64, error) { return root.Cube(x), nil }
+
 // Store keeps text.
 type Store struct{ text string }
 
@@ -18,6 +30,17 @@ func NewStore(text string) *Store { return &Store{text} }
 
 //cshared:export
 func (s *Store) Text() (string, error) { return s.text, nil }
+`
+
+// A C library of the closure: the lines must find it.
+const rootSource = `package root
+
+// #cgo LDFLAGS: -lm
+// #include <math.h>
+import "C"
+
+// Cube returns the cube root.
+func Cube(x float64) float64 { return float64(C.cbrt(C.double(x))) }
 `
 
 const hostSource = `#include <stdio.h>
@@ -29,6 +52,10 @@ int main(void) {
   int32_t sum = 0;
   if (calc_add(40, 2, &sum, NULL) != CALC_OK || sum != 42) {
     return 1;
+  }
+  double root = 0;
+  if (calc_root(27, &root, NULL) != CALC_OK || root < 2.999 || root > 3.001) {
+    return 5;
   }
   calc_store *store = NULL;
   if (calc_store_new("text", CALC_NUL_TERMINATED, &store, NULL) != CALC_OK) {
@@ -57,10 +84,10 @@ func TestNextCommandsMakeALibrary(t *testing.T) {
 	inModule(t, map[string]string{
 		"go.mod":       "module example.com/try\n\ngo 1.26.0\n\nrequire " + ownModule + " v0.0.0\n\nreplace " + ownModule + " => " + root + "\n",
 		"go.sum":       string(sum),
-		"calc/calc.go": storeSource, "host.c": hostSource,
+		"calc/calc.go": storeSource, "root/root.go": rootSource, "host.c.txt": hostSource,
 	})
 	var stdout, stderr strings.Builder
-	if exit := run(words("gen -prefix calc_ -version 1.2.3 ./calc"), &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
+	if exit := run(words("gen -prefix calc_ -version 1.2.3 -o _calc ./calc"), &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
 		t.Fatalf("exit code %d\n%s", exit, &stderr)
 	}
 	var script strings.Builder
@@ -70,17 +97,21 @@ func TestNextCommandsMakeALibrary(t *testing.T) {
 		}
 	}
 	shell(t, script.String())
-	symbols := shell(t, "nm -D --defined-only calc_cshared/libcalc.so | sed 's/.* //' | LC_ALL=C sort")
-	if want := read(t, "calc_cshared/exports.txt"); symbols != want {
+	symbols := shell(t, "nm -D --defined-only _calc/libcalc.so | sed 's/.* //' | LC_ALL=C sort")
+	if want := read(t, "_calc/exports.txt"); symbols != want {
 		t.Errorf("the library has the symbols\n%s\nwant\n%s", symbols, want)
 	}
-	got := shell(t, "${CC:-cc} -std=c11 -Wall -Werror -Icalc_cshared -o host host.c -Lcalc_cshared -lcalc -Wl,-rpath,$PWD/calc_cshared && ./host && readelf -d calc_cshared/libcalc.so | grep -o 'soname: .*'")
+	got := shell(t, `${CC:-cc} -std=c11 -Wall -Werror -I_calc -o host -x c host.c.txt -x none -L_calc -lcalc "-Wl,-rpath,$PWD/_calc"
+./host
+readelf -d _calc/libcalc.so | grep -o 'soname: .*'`)
 	if want := "1.2.3 text\nsoname: [libcalc.so.1]\n"; got != want {
 		t.Errorf("the program printed %q, want %q", got, want)
 	}
-	if report := read(t, "calc_cshared/diverted.txt"); strings.Contains(report, "fallback") {
+	if report := read(t, "_calc/diverted.txt"); strings.Contains(report, "fallback") {
 		t.Errorf("the runtime was not led to the shim:\n%s", report)
 	}
+	// The underscore keeps the glue out of it, which needs a flag to be compiled.
+	shell(t, "go build ./... && go vet ./...")
 }
 
 // TestNextCommandsBeginWithTheModule: a module that does not require ours is told to.
