@@ -19,8 +19,9 @@ const crossingsOpening = `
 ## Types that cross
 
 In a function of C come the inputs, then the outputs, then ` + "`calc_error **err`" + `; it returns a ` + "`calc_status`" + `.
-` + "`x`" + ` is the name of a parameter, ` + "`result`" + ` that of a result, ` + "`calc_`" + ` the prefix of the library. All other
-types are errors that say what to use instead: nothing is left out silently.
+` + "`x`" + ` is the name of a parameter, ` + "`result`" + ` that of a result, ` + "`calc_`" + ` the prefix of the library. Named
+types are exported ones. All other types are errors that say what to use instead: nothing is left out
+silently.
 
 | Go | in | out | who owns it |
 |---|---|---|---|
