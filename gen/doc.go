@@ -9,6 +9,7 @@
 //	load/gosource    what the sources say: doc comments, //go:debug lines
 //	load/exportdata  what the compiler says: target and Go version
 //	load/stamp       what the build says: values of stamp keys
+//	load/gopackage   of an ordinary package: its types by the compiler, its comments by the sources
 //	ir               plain, sorted data; Validate finds everything that keeps it from being built
 //	emit/*           print it, and decide nothing
 //
@@ -37,6 +38,15 @@
 // With -export, only the named symbols are exported. A name that is no Go export is a C function of
 // the static dependencies; a header given with -hdr declares it. Types of a signature that neither
 // Go nor the standard headers know must come from such a header, too.
+//
+// # Generated APIs
+//
+//	cshared-gen api -label //x:calc -name calc -prefix calc_ … -out-abi abi.json
+//
+// An ordinary package says by directives what C gets, gen/internal/directive, from which
+// gen/DIRECTIVES.md is made; that page also lists the types that cross. load/gopackage reads types out of
+// the export data and comments out of the sources. Out of them are made the header, the glue in Go and
+// C, the symbols and abi.json. Outside Bazel `cshared gen` does the same, gen/cmd/cshared.
 //
 // # Checking the link
 //

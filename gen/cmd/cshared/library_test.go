@@ -121,7 +121,7 @@ func TestNextCommandsBeginWithTheModule(t *testing.T) {
 	if exit := run(words("gen -prefix calc_ ./calc"), &stdout, &stderr); exit != 0 {
 		t.Fatalf("exit code %d\n%s", exit, &stderr)
 	}
-	want := "\n\n    go get " + ownModule + "/gen/cmd/cshared-gen " + ownModule + "/runtime_shim/glue\n    shim=$(go list"
+	want := "\n\n    go get -tool " + ownModule + "/gen/cmd/cshared-gen\n    shim=$(go list"
 	if !strings.Contains(stdout.String(), want) {
 		t.Errorf("prints\n%s\nwhich lacks\n%s", &stdout, want)
 	}

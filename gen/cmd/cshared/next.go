@@ -40,7 +40,8 @@ func printNext(stdout io.Writer, o *genOptions, pkg *goPackage) {
 	fmt.Fprintf(stdout, "\nThe rule go_cshared_library links all of it under Bazel, and adds findings, the check of symbols and\n"+
 		"go_cshared_test. Without Bazel, with a C compiler, in this folder:\n\n")
 	if _, _, err := goCommand("list", "-m", ownModule); err != nil {
-		fmt.Fprintf(stdout, "    go get %[1]s/gen/cmd/cshared-gen %[1]s/runtime_shim/glue\n", ownModule)
+		// As a tool, because `go mod tidy` does not look into folders that start with _.
+		fmt.Fprintf(stdout, "    go get -tool %s/gen/cmd/cshared-gen\n", ownModule)
 	}
 	commands := strings.NewReplacer(
 		"{{module}}", ownModule, "{{dir}}", quote(goPath(o.dir)), "{{label}}", quote(pkg.ImportPath),
