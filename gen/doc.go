@@ -9,6 +9,7 @@
 //	load/gosource    what the sources say: doc comments, //go:debug lines
 //	load/exportdata  what the compiler says: target and Go version
 //	load/stamp       what the build says: values of stamp keys
+//	load/gopackage   of an ordinary package: its types by the compiler, its comments by the sources
 //	load/shims       what the headers of the runtime shim say: the names of its parts
 //	ir               plain, sorted data; Validate finds everything that keeps it from being built
 //	emit/*           print it, and decide nothing
@@ -43,6 +44,15 @@
 // place of `cshared_`: -out-shim-source is assembly source with a jump for each name, and
 // -out-shim-header the shim's public headers, renamed and joined. The headers are compiled into this
 // program, and say by themselves which names a part has.
+//
+// # Generated APIs
+//
+//	cshared-gen api -label //x:calc -name calc -prefix calc_ … -out-abi abi.json
+//
+// An ordinary package says by directives what C gets, gen/internal/directive, from which
+// gen/DIRECTIVES.md is made; that page also lists the types that cross. load/gopackage reads types out of
+// the export data and comments out of the sources. Out of them are made the header, the glue in Go and
+// C, the symbols and abi.json. Outside Bazel `cshared gen` does the same, gen/cmd/cshared.
 //
 // # Checking the link
 //

@@ -57,7 +57,7 @@ var apiEntries = []Entry{{
 }, {
 	ID: UnsupportedType, Title: "A type cannot cross between C and Go",
 	Text:  "{place} has type {type}, which cannot cross: {why}",
-	Cause: "The types that can are listed in gen/doc.go. Nothing is left out silently.",
+	Cause: "The types that can are listed in gen/DIRECTIVES.md. Nothing is left out silently.",
 	Fixes: []string{"{fix}", "remove `//cshared:export`, and export a function without this type"},
 }, {
 	ID: TypeTwoWays, Title: "A type crosses by value and by handle",
@@ -93,5 +93,5 @@ var apiEntries = []Entry{{
 	ID: PrefixIsMandatory, Title: "A generated API has no prefix",
 	Text:  "the library has no prefix, so its C functions would be called like those of any other library",
 	Cause: "C has one name space for all libraries of a process.",
-	Fixes: []string{"write in the rule: prefix = \"{suggestion}\""},
+	Fixes: []string{"write in the rule: prefix = \"{suggestion}\"", "on the command line of cshared gen: -prefix {suggestion}"},
 }}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/nearest"
 )
 
 // A Directive is one comment.
@@ -15,30 +17,6 @@ type Directive struct {
 	Name    string
 	Args    []string
 	Comment *ast.Comment
-}
-
-// Entry describes a directive for readers.
-type Entry struct {
-	Name    string
-	Grammar string
-	On      string // what it stands above
-	Text    string
-}
-
-// Table has every directive, in the order of the documentation.
-var Table = []Entry{
-	{"export", "//cshared:export", "functions, methods, types, constants",
-		"The declaration becomes part of the C API. Types in the signatures of exported functions follow by themselves."},
-	{"rename", "//cshared:rename NAME", "what has //cshared:export",
-		"The name in C, behind the prefix; for a type also the first part of the names of its methods and constants."},
-	{"borrow", "//cshared:borrow PARAMETER…", "functions and methods",
-		"Go sees the caller's memory of these parameters (string, []byte, slices) instead of a copy. It must not keep or change it after the call."},
-	{"panics", "//cshared:panics errno|abort", "functions and methods",
-		"What a panic does: a status for the caller (errno), or the end of the process (abort)."},
-	{"infallible", "//cshared:infallible", "functions and methods without an error, with at most one result",
-		"The C function returns the result itself. A panic ends the process."},
-	{"allow", "//cshared:allow FINDING REASON…", "the line of a finding, or the line above it",
-		"Accepts a finding of gen/FINDINGS.md, in any package of the Go closure."},
 }
 
 // Names returns all names, in the order of the table.
@@ -116,48 +94,11 @@ func checkName(c *ast.Comment, line, name string) (Problem, bool) {
 	}
 	if !known {
 		why := fmt.Sprintf("there is no directive `%s`; the directives are %s", name, strings.Join(Names(), ", "))
-		if near := Nearest(name); near != "" {
+		if near := nearest.Of(name, Names()); near != "" {
 			return Problem{c, line, why, fmt.Sprintf("write `%s%s`", prefix, near)}, true
 		}
 		return Problem{c, line, why, "remove it, or write it as an ordinary comment: without `cshared:` at its beginning"}, true
 	}
 	why := "a directive begins with `//cshared:`, in lower case and without blanks, so this is only a comment"
 	return Problem{c, line, why, fmt.Sprintf("write `%s%s`", prefix, name)}, true
-}
-
-// Nearest returns the directive that the word was meant to be, "" if none is near.
-func Nearest(word string) string {
-	best, least := "", 3
-	for _, name := range Names() {
-		if d := distance(strings.ToLower(word), name); d < least {
-			best, least = name, d
-		}
-	}
-	return best
-}
-
-// distance counts insertions, deletions, replacements, and exchanges of neighbours (optimal string
-// alignment).
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range b {
-		rows[0][j+1] = j + 1
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }

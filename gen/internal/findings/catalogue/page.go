@@ -32,13 +32,20 @@ func Page() string {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", row.ID, anchor(row.ID), row.Weight, row.Title)
 	}
 	for _, row := range Table() {
-		fmt.Fprintf(&b, "\n## %s\n\n> %s\n\n%s\n\n", row.ID, row.Text, row.Why)
-		fmt.Fprintf(&b, "- raised by: %s\n", strings.Join(row.raisedBy(), "; "))
-		if row.Except != "" {
-			fmt.Fprintf(&b, "- not with: `%s = True`, nor with `signals = \"go\"`\n", row.Except)
-		}
-		fmt.Fprintf(&b, "- fix: %s\n", row.Fix)
+		b.WriteString("\n## " + row.Explain())
 	}
+	return b.String()
+}
+
+// Explain returns all about the row; its id is the first line.
+func (r Row) Explain() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n> %s\n\n%s\n\n", r.ID, r.Text, r.Why)
+	fmt.Fprintf(&b, "- raised by: %s\n", strings.Join(r.raisedBy(), "; "))
+	if r.Except != "" {
+		fmt.Fprintf(&b, "- not with: `%s = True`, nor with `signals = \"go\"`\n", r.Except)
+	}
+	fmt.Fprintf(&b, "- fix: %s\n", r.Fix)
 	return b.String()
 }
 

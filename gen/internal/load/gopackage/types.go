@@ -74,7 +74,7 @@ func (l *loader) unsupported(t types.Type) (ir.Type, *refusal) {
 		}
 		return refuse("C++ has no type like it", "pass its parts as float64")
 	}
-	return refuse("there is no C type for it", "use one of the types listed in gen/doc.go")
+	return refuse("there is no C type for it", "use one of the types listed in gen/DIRECTIVES.md")
 }
 
 func (l *loader) unsupportedInterface(t types.Type, u *types.Interface) (ir.Type, *refusal) {
