@@ -16,6 +16,7 @@ import (
 
 	"github.com/bazelbuild/rules_go/go/runfiles"
 
+	"github.com/gocshared/rules_go_cshared/gen/abi"
 	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 )
@@ -26,9 +27,22 @@ var packages = []struct {
 	path  string
 	least int
 }{
-	{"bufio", 1}, {"bytes", 1}, {"encoding/base64", 1}, {"encoding/hex", 1}, {"errors", 1}, {"hash/crc32", 1},
-	{"math", 1}, {"net/url", 1}, {"path", 1}, {"regexp", 1}, {"sort", 1}, {"strconv", 1}, {"strings", 1},
-	{"text/template", 1}, {"time", 1}, {"unicode/utf8", 1},
+	{"bufio", 38},
+	{"bytes", 76},
+	{"encoding/base64", 16},
+	{"encoding/hex", 11},
+	{"errors", 1},
+	{"hash/crc32", 9},
+	{"math", 97},
+	{"net/url", 42},
+	{"path", 7},
+	{"regexp", 31},
+	{"sort", 24},
+	{"strconv", 36},
+	{"strings", 60},
+	{"text/template", 18},
+	{"time", 133},
+	{"unicode/utf8", 19},
 }
 
 // sdk is the Go that lists and compiles, and a module in which the generated code is built.
@@ -188,19 +202,45 @@ func (l *library) compile(t *testing.T) {
 	strict := []string{"-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I" + l.out, "-I../../../runtime_shim/include"}
 	header := filepath.Join(l.out, "std.h")
 	glue := filepath.Join(l.out, "c", "std_cshared.c")
-	users := map[string]string{"c": filepath.Join(l.out, "c", "user.c"), "c++": filepath.Join(l.out, "c", "user.cc")}
-	for _, user := range users {
-		write(t, user, fmt.Sprintf("#include %q\n", header))
-	}
+	user := fmt.Sprintf("#include %q\n", header)
+	inC, inCpp, generic := filepath.Join(l.out, "c", "user.c"), filepath.Join(l.out, "c", "user.cc"), filepath.Join(l.out, "c", "generic.c")
+	write(t, inC, user)
+	write(t, inCpp, user)
+	write(t, generic, user+l.constants(t))
 	for _, unit := range [][]string{
-		{"gcc", "-std=c99", users["c"]},
-		{"g++", "-std=c++17", users["c++"]},
+		{"gcc", "-std=c99", inC},
+		{"g++", "-std=c++17", inCpp},
+		{"gcc", "-std=c11", generic},
 		{"gcc", "-std=c11", "-Wconversion", "-Wshadow", "-Wmissing-prototypes", glue},
 	} {
 		if out, err := exec.Command(unit[0], slices.Concat(strict, unit[1:])...).CombinedOutput(); err != nil {
 			t.Errorf("%s does not compile: %v\n%.4000s", strings.Join(unit, " "), err, out)
 		}
 	}
+}
+
+// constants uses each macro, and compares its type in C with what abi.json says.
+func (l *library) constants(t *testing.T) string {
+	t.Helper()
+	file, err := abi.Read(filepath.Join(l.out, "abi.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := map[string]string{"int": "int64_t", "uint": "uint64_t", "float": "double", "bool": "_Bool", "text": "char *"}
+	text := ""
+	for _, c := range file.Constants {
+		of := c.Name
+		if c.Kind == "bool" {
+			of = "(_Bool)" + of // true is an int before C23
+		}
+		text += fmt.Sprintf("_Static_assert(_Generic(%s, %s: 1, default: 0), \"%s is no %s\");\n", of, types[c.Kind], c.Name, types[c.Kind])
+	}
+	for _, e := range file.Enums {
+		for _, v := range e.Values {
+			text += fmt.Sprintf("_Static_assert(_Generic(%s, %s: 1, default: 0), \"%s is no %s\");\n", v.Name, e.Name, v.Name, e.Name)
+		}
+	}
+	return text
 }
 
 func write(t *testing.T, path, text string) {
