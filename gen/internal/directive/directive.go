@@ -45,17 +45,24 @@ func Parse(group *ast.CommentGroup) []Directive {
 		return nil
 	}
 	for _, c := range group.List {
-		rest, ok := strings.CutPrefix(c.Text, prefix)
-		words := strings.Fields(rest)
-		if ok && len(words) > 0 && rest == strings.TrimLeft(rest, " \t") && slices.Contains(Names(), words[0]) {
+		if words, ok := split(c.Text); ok {
 			all = append(all, Directive{Name: words[0], Args: words[1:], Comment: c})
 		}
 	}
 	return all
 }
 
-// nearly matches what was meant to be a directive: a blank in the wrong place, another case.
-var nearly = regexp.MustCompile(`^/[/*]\s*(?i:c-?shared)\s*:\s*([A-Za-z_-]*)`)
+// split returns the words of a directive, the name first.
+func split(text string) (words []string, ok bool) {
+	rest, ok := strings.CutPrefix(text, prefix)
+	words = strings.Fields(rest)
+	ok = ok && len(words) > 0 && strings.HasPrefix(rest, words[0]) && slices.Contains(Names(), words[0])
+	return words, ok
+}
+
+// nearly matches what was meant to be a directive: a blank in the wrong place, another case, a sign
+// behind the name.
+var nearly = regexp.MustCompile(`^/[/*][\s\p{Z}]*(?i:c-?shared)[\s\p{Z}]*:[\s\p{Z}]*([^\s\p{Z}]*)`)
 
 // bare matches a word of ours without its first part, in the form that cgo or people write.
 var bare = regexp.MustCompile(`^//\s*export(\s+([A-Za-z_][A-Za-z0-9_]*))?\s*$`)
@@ -77,8 +84,11 @@ func Check(comments []*ast.CommentGroup, importsC bool) []Problem {
 func check(c *ast.Comment, importsC bool) (Problem, bool) {
 	line, _, _ := strings.Cut(c.Text, "\n")
 	line = strings.TrimSpace(line)
+	if _, ok := split(c.Text); ok {
+		return Problem{}, false
+	}
 	if match := nearly.FindStringSubmatch(line); match != nil {
-		return checkName(c, line, match[1])
+		return checkName(c, line, strings.TrimSuffix(match[1], "*/"))
 	}
 	if match := bare.FindStringSubmatch(line); match != nil && !importsC {
 		why := "without `import \"C\"` it does nothing"
@@ -88,11 +98,7 @@ func check(c *ast.Comment, importsC bool) (Problem, bool) {
 }
 
 func checkName(c *ast.Comment, line, name string) (Problem, bool) {
-	known := slices.Contains(Names(), name)
-	if known && strings.HasPrefix(line, prefix+name) {
-		return Problem{}, false
-	}
-	if !known {
+	if !slices.Contains(Names(), name) {
 		why := fmt.Sprintf("there is no directive `%s`; the directives are %s", name, strings.Join(Names(), ", "))
 		if near := nearest.Of(name, Names()); near != "" {
 			return Problem{c, line, why, fmt.Sprintf("write `%s%s`", prefix, near)}, true

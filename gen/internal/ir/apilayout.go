@@ -41,10 +41,11 @@ func (l *Layout) addFixed(name string, t Type) {
 // Layout computes the struct of the function's arguments and results.
 func (f *Func) Layout() Layout {
 	l := Layout{Size: HeadSize, align: 8}
+	inputs := f.Params
 	if f.Receiver != nil {
-		l.addFixed(f.Receiver.Name, f.Receiver.Type)
+		inputs = append([]Value{*f.Receiver}, inputs...)
 	}
-	for _, p := range f.Params {
+	for _, p := range inputs {
 		if !p.Type.IsSized() {
 			l.addFixed(p.Name, p.Type)
 			continue

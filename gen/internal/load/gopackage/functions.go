@@ -3,7 +3,6 @@ package gopackage
 import (
 	"fmt"
 	"go/ast"
-	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -304,24 +303,12 @@ func (l *loader) constant(c *types.Const, d *declaration) {
 			}
 		}
 	}
-	value := ir.Constant{Go: c.Name(), Doc: d.doc}
-	switch c.Val().Kind() {
-	case constant.Int:
-		value.Kind, value.Value = ir.KindInt64, c.Val().ExactString()
-		if _, exact := constant.Int64Val(c.Val()); !exact {
-			value.Kind = ir.KindUint64
-		}
-	case constant.Bool:
-		value.Kind, value.Value = ir.KindBool, c.Val().ExactString()
-	case constant.Float:
-		number, _ := constant.Float64Val(c.Val())
-		value.Kind, value.Value = ir.KindFloat64, fmt.Sprintf("%.17g", number)
-	case constant.String:
-		value.Kind, value.Value = ir.KindString, constant.StringVal(c.Val())
-	default:
-		l.report(diag.UnsupportedType, d.pos, diag.Args{"place": "the constant " + c.Name(), "type": "`" + l.describe(c.Type()) + "`", "why": "C++ has no type like it", "fix": "export its parts"})
+	value, no := constantOf(c)
+	if no != nil {
+		l.refused(d, "the constant "+c.Name(), c.Type(), no)
 		return
 	}
+	value.Doc = d.doc
 	name := l.renamed(c.Name())
 	if name == "" {
 		name = snake(c.Name())

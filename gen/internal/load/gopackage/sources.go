@@ -87,7 +87,7 @@ func (l *loader) addFile(s *sources, file *ast.File) {
 			if receiver := receiverName(d); receiver != "" {
 				name = receiver + "." + name
 			}
-			s.add(name, d, d.Name.Pos(), d.Doc, nil)
+			s.add(name, d, d.Name.Pos(), d.Doc, nil, nil)
 			s.decls[name].params = paramPositions(s.fset, d.Type.Params)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
@@ -123,38 +123,36 @@ func entry(name string) directive.Entry {
 func (s *sources) addSpec(spec ast.Spec, outer *ast.CommentGroup) {
 	switch spec := spec.(type) {
 	case *ast.TypeSpec:
-		s.add(spec.Name.Name, spec, spec.Name.Pos(), spec.Doc, outer)
+		s.add(spec.Name.Name, spec, spec.Name.Pos(), spec.Doc, nil, outer)
 		if structure, ok := spec.Type.(*ast.StructType); ok {
 			for _, field := range structure.Fields.List {
 				for _, name := range field.Names {
-					s.add(spec.Name.Name+"/"+name.Name, field, name.Pos(), either(field.Doc, field.Comment), nil)
+					s.add(spec.Name.Name+"/"+name.Name, field, name.Pos(), field.Doc, field.Comment, nil)
 				}
 			}
 		}
 	case *ast.ValueSpec:
 		for _, name := range spec.Names {
-			s.add(name.Name, spec, name.Pos(), either(spec.Doc, spec.Comment), outer)
+			s.add(name.Name, spec, name.Pos(), spec.Doc, spec.Comment, outer)
 		}
 	}
 }
 
-func either(a, b *ast.CommentGroup) *ast.CommentGroup {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-func (s *sources) add(name string, node ast.Node, pos token.Pos, doc, outer *ast.CommentGroup) {
+// add takes the comments above a declaration, behind it in its line, and above the group that it is in.
+func (s *sources) add(name string, node ast.Node, pos token.Pos, above, behind, outer *ast.CommentGroup) {
 	d := &declaration{node: node, pos: s.fset.Position(pos)}
-	d.directives = append(directive.Parse(doc), directive.Parse(outer)...)
+	d.directives = slices.Concat(directive.Parse(above), directive.Parse(behind), directive.Parse(outer))
+	doc := above
+	if above.Text() == "" && behind != nil {
+		doc = behind // only directives stand above, or nothing
+	}
 	if doc == nil {
 		if _, isConst := node.(*ast.ValueSpec); !isConst {
 			doc = outer
 		}
 	}
 	d.doc, d.deprecated = splitDeprecated(doc.Text())
-	s.owned[doc], s.owned[outer] = true, true
+	s.owned[above], s.owned[behind], s.owned[outer] = true, true, true
 	s.decls[name] = d
 	s.order = append(s.order, name)
 }
