@@ -3,6 +3,7 @@ package rows
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,9 +20,9 @@ func TestTableIsComplete(t *testing.T) {
 
 func TestSelect(t *testing.T) {
 	for _, test := range []struct{ pattern, want, wantErr string }{
-		{"", "load/dlopen_first_call size/stripped build/clean build/body_change", ""},
+		{"", "load/dlopen_first_call size/stripped build/clean build/body_change timer/now mutex/uncontended mutex/uncontended_errorcheck mutex/uncontended_recursive handle/lookup", ""},
 		{"^build/", "build/clean build/body_change", ""},
-		{"gazelle", "", `-row "gazelle" matches no row; the rows are: load/dlopen_first_call, size/stripped, build/clean, build/body_change`},
+		{"gazelle", "", `-row "gazelle" matches no row; the rows are: load/dlopen_first_call, size/stripped, build/clean, build/body_change, timer/now, mutex/uncontended, mutex/uncontended_errorcheck, mutex/uncontended_recursive, handle/lookup`},
 		{"(", "", "-row \"(\" is not a regular expression: error parsing regexp: missing closing ): `(`"},
 	} {
 		rows, err := Select(Table, test.pattern)
@@ -72,6 +73,27 @@ func TestLoadOnce(t *testing.T) {
 		{silent, silent + ` lib.so subject_ready printed "soon\n", want nanoseconds`},
 	} {
 		if _, err := loadOnce(t.Context(), test.program, "lib.so"); message(err) != test.want {
+			t.Errorf("error %v, want %s", err, test.want)
+		}
+	}
+}
+
+func TestRunPair(t *testing.T) {
+	both := program(t, `for i in $(seq "$1"); do echo "$i.5 2"; done`)
+	samples, err := runPair(t.Context(), 2, []string{both, "2"})
+	if err != nil || !slices.Equal(samples.Ours, []float64{1.5, 2.5}) || !slices.Equal(samples.Baseline, []float64{2, 2}) {
+		t.Errorf("samples %v, %v; want ours [1.5 2.5], baseline [2 2]", samples, err)
+	}
+	failing, one := program(t, "echo pair: no clock >&2; exit 1"), program(t, "echo 3.5")
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{failing, "2"}, failing + " 2: exit status 1\npair: no clock\n"},
+		{[]string{one, "2"}, one + ` 2 printed "3.5\n", want two numbers: ours and the baseline`},
+		{[]string{both, "1"}, both + " 1 printed 1 lines, want 2, one for each round"},
+	} {
+		if _, err := runPair(t.Context(), 2, test.args); message(err) != test.want {
 			t.Errorf("error %v, want %s", err, test.want)
 		}
 	}

@@ -3,7 +3,6 @@
 package rows
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -16,7 +15,7 @@ type Row struct {
 	report.Budget
 	// Rounds is how often both sides are measured unless the caller says otherwise.
 	Rounds  int
-	Measure func(context.Context, *Run) (report.Samples, error)
+	Measure measure
 }
 
 // Table has the budgets of the project, in the order in which they are printed.
@@ -25,6 +24,11 @@ var Table = []Row{
 	{report.Budget{Name: "size/stripped", Unit: "bytes", Kind: report.Ratio, Limit: 1.02}, 1, strippedSize},
 	{report.Budget{Name: "build/clean", Unit: "s", Kind: report.Ratio, Limit: 1.15}, 15, buildClean},
 	{report.Budget{Name: "build/body_change", Unit: "s", Kind: report.Ratio, Limit: 1.05}, 31, bodyChange},
+	{report.Budget{Name: "timer/now", Unit: "ns", Kind: report.Ratio, Limit: 1.05}, 2001, pair("BENCHMARK_TIMER_NOW")},
+	{report.Budget{Name: "mutex/uncontended", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "normal")},
+	{report.Budget{Name: "mutex/uncontended_errorcheck", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "errorcheck")},
+	{report.Budget{Name: "mutex/uncontended_recursive", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "recursive")},
+	{report.Budget{Name: "handle/lookup", Unit: "ns", Kind: report.Ratio, Limit: 1}, 2001, pair("BENCHMARK_HANDLE_LOOKUP")},
 }
 
 // Select returns the rows of the table whose name matches the pattern.
