@@ -26,10 +26,13 @@ __attribute__((constructor)) static void broken(void) {
   } else if (strcmp(what, "undefined") == 0) {
     shared = shared + 1;
   } else if (strcmp(what, "thread") == 0) {
-    pthread_t t;
-    pthread_create(&t, NULL, race, NULL);
-    race(NULL);
-    pthread_join(t, NULL);
+    pthread_t t[2]; /* both new: inside of dlopen ThreadSanitizer may look away */
+    for (int i = 0; i < 2; i++) {
+      pthread_create(&t[i], NULL, race, NULL);
+    }
+    for (int i = 0; i < 2; i++) {
+      pthread_join(t[i], NULL);
+    }
   } else if (strcmp(what, "memcheck") == 0) {
     int *volatile p = malloc(sizeof *p);
     if (*p == 7) {
