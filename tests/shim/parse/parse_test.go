@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -128,14 +129,40 @@ func FuzzNote(f *testing.F) {
 	})
 }
 
-// Of the driver.
-const known = 120
-
 // Statuses of cshared/error.h.
 const (
 	stale   = 4101
 	foreign = 4102
 )
+
+// given is what the driver has given out of one kind: by the number, what asking for it must return.
+type given struct {
+	get     byte // What asks the driver for one.
+	numbers []uint64
+	want    map[uint64]int64
+}
+
+var allGiven struct {
+	sync.Once
+	handles, timers given
+}
+
+func readGiven(t *testing.T, of, get byte, live func(i int) int64) given {
+	const count = 120 // Of the driver.
+	all := given{get: get, want: map[uint64]int64{}}
+	for i := range count {
+		number := uint64(ask(t, of, byte(i), nil))
+		all.numbers = append(all.numbers, number)
+		all.want[number] = stale
+		if ask(t, 'l', byte(i), nil) != 0 {
+			all.want[number] = live(i)
+		}
+	}
+	if len(all.want) != count {
+		t.Fatalf("%d different numbers, want %d", len(all.want), count)
+	}
+	return all
+}
 
 // FuzzHandle changes bits of numbers that were given out, and asks for others.
 func FuzzHandle(f *testing.F) {
@@ -145,23 +172,18 @@ func FuzzHandle(f *testing.F) {
 		f.Add(byte(119), uint64(1)<<bit)
 	}
 	f.Fuzz(func(t *testing.T, which byte, change uint64) {
-		for _, kind := range []struct{ of, get byte }{{'H', 'h'}, {'T', 't'}} {
-			number := uint64(ask(t, kind.of, which%known, nil)) ^ change
-			want := int64(foreign)
-			for i := range byte(known) {
-				if uint64(ask(t, kind.of, i, nil)) != number {
-					continue
-				}
-				want = stale
-				if ask(t, 'l', i, nil) != 0 {
-					want = 0
-					if kind.get == 'h' {
-						want = -int64(i) - 1
-					}
-				}
+		allGiven.Do(func() {
+			allGiven.handles = readGiven(t, 'H', 'h', func(i int) int64 { return -int64(i) - 1 })
+			allGiven.timers = readGiven(t, 'T', 't', func(int) int64 { return 0 })
+		})
+		for _, all := range []given{allGiven.handles, allGiven.timers} {
+			number := all.numbers[int(which)%len(all.numbers)] ^ change
+			want, ok := all.want[number]
+			if !ok {
+				want = foreign
 			}
-			if got := askNumber(t, kind.get, number); got != want {
-				t.Errorf("%c %#x: %d, want %d", kind.get, number, got, want)
+			if got := askNumber(t, all.get, number); got != want {
+				t.Errorf("%c %#x: %d, want %d", all.get, number, got, want)
 			}
 		}
 	})
