@@ -364,3 +364,12 @@ func TestParse(t *testing.T) {
 		t.Errorf("%+v, %v", o, err)
 	}
 }
+
+// A name of letters that take several bytes each keeps its place in the header.
+func TestMemberNamesAreBytes(t *testing.T) {
+	const name = "größe.o/"
+	members, err := parseArchive(buildArchive(t, &member{field: name, data: []byte("BC")}, &member{field: "b.o/", data: []byte("x")}))
+	if err != nil || len(members) != 2 || members[0].field != name {
+		t.Errorf("%v, %d members; want %s and b.o", err, len(members), name)
+	}
+}
