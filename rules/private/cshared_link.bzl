@@ -346,7 +346,7 @@ cshared_link = rule(
         "findings": attr.string(default = "report", values = ["report", "error"], doc = "What findings do."),
         "godebug": attr.string_dict(doc = "Recorded; the archive carries the settings."),
         "hdrs": attr.label_list(allow_files = [".h"], doc = "Public headers that the generated header includes."),
-        "linker": attr.string(values = ["", "lld", "bfd", "gold"], doc = "The linker; \"\" chooses lld, else bfd."),
+        "linker": attr.string(values = ["", "lld", "bfd", "gold", "mold"], doc = "The linker; \"\" chooses lld or mold, else bfd."),
         "linkopts": attr.string_list(doc = "Flags for the link."),
         "min_glibc": attr.string(doc = "The oldest glibc to run on."),
         "prefix": attr.string(doc = "What each symbol starts with."),

@@ -99,7 +99,8 @@ def go_cshared_library(
       dynamic_deps: (list[Label]) cc_shared_library targets to load at run time. Code that they
         export is not linked in again. They lie beside the library; its RUNPATH is `$ORIGIN`.
       linkopts: (list[string]) Flags for the link, for example "-lz". Make variables are expanded.
-      linker: (string) "lld", "bfd" or "gold". Default: lld where the C++ toolchain takes it, else bfd.
+      linker: (string) "lld", "bfd", "gold" or "mold". Default: lld or mold where the C++ toolchain
+        takes it, else bfd.
       symbol_version: (string) A version node for all symbols, for example "CALC_1".
       min_glibc: (string) The oldest glibc to run on, for example "2.34"; go_cshared_test checks it.
       static_tls_bytes: (int) Size in bytes of `__thread` data in the C code of `deps`: the allowance

@@ -2,7 +2,7 @@
 
 visibility(["//rules/...", "//tests/rules/..."])
 
-_LINKERS = ["lld", "bfd", "gold"]
+_LINKERS = ["lld", "bfd", "gold", "mold"]
 
 def _of_flag(flag):
     """Returns the linker that a -fuse-ld flag names; other flags give None."""
@@ -15,17 +15,17 @@ def _of_flag(flag):
     return "toolchain"
 
 def choose_linker(*, requested, toolchain_flags):
-    """Chooses the linker: what is asked for, else lld, else bfd; gold never silently.
+    """Chooses the linker: what is asked for, else lld or mold, else bfd; gold never silently.
 
     Bazel's generated toolchain takes lld if it is on PATH, else gold, else bfd; gold has left
     binutils. What the toolchain names is the only thing known about the machine that links,
-    so lld is taken where the toolchain takes it.
+    so lld and mold are taken where the toolchain takes them.
 
     Args:
       requested: (string) The `linker` attribute; "" chooses.
       toolchain_flags: (list[string]) The toolchain's own link flags.
     Returns:
-      (struct) `name`: lld, bfd, gold or toolchain (a linker not known here, e.g. mold);
+      (struct) `name`: lld, bfd, gold, mold or toolchain (a linker not known here, e.g. wild);
       `flags`: (list[string]) to add behind the toolchain's flags, where the last one wins;
       `disabled_features`: (list[string]) of the toolchain, that the linker cannot follow.
     """
@@ -33,7 +33,7 @@ def choose_linker(*, requested, toolchain_flags):
     current = named[-1] if named else None
     if requested:
         wanted = requested
-    elif current in ["lld", "toolchain"]:
+    elif current in ["lld", "mold", "toolchain"]:
         wanted = current
     else:
         wanted = "bfd"

@@ -45,11 +45,13 @@ def _linker_impl(ctx):
         ("", ["-fuse-ld=/usr/bin/ld.gold"], "bfd", ["-fuse-ld=bfd"]),
         # The last flag wins, as in the compiler driver.
         ("", ["-fuse-ld=gold", "-fuse-ld=lld"], "lld", _LLD),
+        ("", ["-fuse-ld=mold"], "mold", []),
         # A linker that is not known here is the toolchain's own business.
-        ("", ["-fuse-ld=mold"], "toolchain", []),
+        ("", ["-fuse-ld=wild"], "toolchain", []),
         # What is asked for.
         ("gold", ["-fuse-ld=lld"], "gold", ["-fuse-ld=gold"]),
         ("lld", [], "lld", ["-fuse-ld=lld"] + _LLD),
+        ("mold", ["-fuse-ld=lld"], "mold", ["-fuse-ld=mold"]),
         ("bfd", ["-fuse-ld=mold"], "bfd", ["-fuse-ld=bfd"]),
     ]:
         got = choose_linker(requested = requested, toolchain_flags = flags)

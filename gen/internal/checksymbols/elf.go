@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 )
@@ -16,11 +17,19 @@ type symbols struct {
 }
 
 func readSymbols(path string) (*symbols, error) {
-	f, err := elf.Open(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return parseSymbols(file)
+}
+
+func parseSymbols(library io.ReaderAt) (*symbols, error) {
+	f, err := elf.NewFile(library)
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}
-	defer f.Close()
 	if f.Type != elf.ET_DYN {
 		return nil, fmt.Errorf("its ELF type is %s, not ET_DYN", f.Type)
 	}

@@ -61,23 +61,3 @@ func isComment(text string) bool {
 	}
 	return false
 }
-
-// FuzzNearest compares the distance with what it must be near to: each edit of a name counts one.
-func FuzzNearest(f *testing.F) {
-	for _, seed := range []string{"", "export", "exprot", "EXPORT", "borow", "x", "панics", "\xff", "infalible"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, word string) {
-		near := Nearest(word)
-		if near == "" {
-			return
-		}
-		if !slices.Contains(Names(), near) {
-			t.Fatalf("Nearest(%q) = %q, which is no directive", word, near)
-		}
-		d := distance(strings.ToLower(word), near)
-		if back := distance(near, strings.ToLower(word)); d > 2 || d != back {
-			t.Errorf("%q is %d from %q, and %d back", word, d, near, back)
-		}
-	})
-}

@@ -13,6 +13,7 @@ import (
 const (
 	archiveMagic = "!<arch>\n"
 	headerSize   = 60
+	nameSize     = 16
 	headerEnd    = "`\n"
 	indexName    = "/"
 	longNames    = "//"
@@ -46,7 +47,7 @@ func parseArchive(in []byte) ([]*member, error) {
 			return nil, fmt.Errorf("broken size at byte %d", at)
 		}
 		start := at + headerSize
-		m := &member{field: strings.TrimRight(header[:16], " "), data: in[start : start+int(size)]}
+		m := &member{field: strings.TrimRight(header[:nameSize], " "), data: in[start : start+int(size)]}
 		switch {
 		case m.field == indexName:
 			index = m.data
@@ -121,7 +122,9 @@ func writeArchive(members []*member) ([]byte, error) {
 		if m.field == indexName || m.field == longNames {
 			mode = "0"
 		}
-		fmt.Fprintf(&out, "%-16s%-12s%-6s%-6s%-8s%-10d%s", m.field, "0", "0", "0", mode, len(m.data), headerEnd)
+		// Package fmt would count letters, and the field has 16 bytes.
+		out.WriteString(m.field + strings.Repeat(" ", max(0, nameSize-len(m.field))))
+		fmt.Fprintf(&out, "%-12s%-6s%-6s%-8s%-10d%s", "0", "0", "0", mode, len(m.data), headerEnd)
 		out.Write(m.data)
 		if len(m.data)&1 != 0 {
 			out.WriteByte('\n')

@@ -88,8 +88,13 @@
  *   runtime.tlsg, runtime.text, runtime.etext          at build; otherwise the fallback
  *   runtime.godebugDefault                             else only GODEBUG of the environment counts
  *
- * Limits. In a host under ThreadSanitizer, which delays signals, Go code is preempted at calls only, as
- * with a stock library. Handlers that the host installs after load are not seen: coexist.h says what that means.
+ * Sanitizers, in the shim and in the host; Go code has none. Under AddressSanitizer (with its default
+ * handle_segv) and UndefinedBehaviorSanitizer all of this holds. ThreadSanitizer delays signals, so Go code
+ * is preempted at calls only, as with a stock library: a loop without calls lets a collection wait. It
+ * also has its own sigaction, so the kernel does not have the handlers that C code asks for. valgrind's
+ * memcheck reports errors inside Go's runtime, with a stock library too, but none of the shim.
+ *
+ * Limits. Handlers that the host installs after load are not seen: coexist.h says what that means.
  * signal.Ignore(SIGURG) in Go ends preemption in that library alone. Per thread 10 bytes of static TLS,
  * 16 with alignment.
  * linux/amd64 and linux/arm64, glibc; arm64 is compiled, not run. */

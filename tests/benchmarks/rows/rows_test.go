@@ -3,6 +3,7 @@ package rows
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,9 +20,9 @@ func TestTableIsComplete(t *testing.T) {
 
 func TestSelect(t *testing.T) {
 	for _, test := range []struct{ pattern, want, wantErr string }{
-		{"", "call/scalar call/string_in call/string_out call/handle_method timer/now mutex/uncontended load/dlopen_first_call size/stripped build/clean build/body_change", ""},
+		{"", "call/scalar call/string_in call/string_out call/handle_method load/dlopen_first_call size/stripped build/clean build/body_change timer/now mutex/uncontended mutex/uncontended_errorcheck mutex/uncontended_recursive handle/lookup", ""},
 		{"^build/", "build/clean build/body_change", ""},
-		{"gazelle", "", `-row "gazelle" matches no row; the rows are: call/scalar, call/string_in, call/string_out, call/handle_method, timer/now, mutex/uncontended, load/dlopen_first_call, size/stripped, build/clean, build/body_change`},
+		{"gazelle", "", `-row "gazelle" matches no row; the rows are: call/scalar, call/string_in, call/string_out, call/handle_method, load/dlopen_first_call, size/stripped, build/clean, build/body_change, timer/now, mutex/uncontended, mutex/uncontended_errorcheck, mutex/uncontended_recursive, handle/lookup`},
 		{"(", "", "-row \"(\" is not a regular expression: error parsing regexp: missing closing ): `(`"},
 	} {
 		rows, err := Select(Table, test.pattern)
@@ -77,19 +78,30 @@ func TestLoadOnce(t *testing.T) {
 	}
 }
 
+func TestRunPair(t *testing.T) {
+	both := program(t, `for i in $(seq "$1"); do echo "$i.5 2"; done`)
+	samples, err := runPair(t.Context(), 2, []string{both, "2"})
+	if err != nil || !slices.Equal(samples.Ours, []float64{1.5, 2.5}) || !slices.Equal(samples.Baseline, []float64{2, 2}) {
+		t.Errorf("samples %v, %v; want ours [1.5 2.5], baseline [2 2]", samples, err)
+	}
+	failing, one := program(t, "echo pair: no clock >&2; exit 1"), program(t, "echo 3.5")
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{failing, "2"}, failing + " 2: exit status 1\npair: no clock\n"},
+		{[]string{one, "2"}, one + ` 2 printed "3.5\n", want two numbers: ours and the baseline`},
+		{[]string{both, "1"}, both + " 1 printed 1 lines, want 2, one for each round"},
+	} {
+		if _, err := runPair(t.Context(), 2, test.args); message(err) != test.want {
+			t.Errorf("error %v, want %s", err, test.want)
+		}
+	}
+}
+
 func TestFoldersAreNew(t *testing.T) {
 	next := folders("clean")
 	if a, b, c := next(), next(), folders("clean")(); a == b || a == c {
 		t.Errorf("folder names repeat: %s, %s, %s", a, b, c)
-	}
-}
-
-func TestPairs(t *testing.T) {
-	samples, err := parsePairs("program", "1.5 2\n3 4.25\n")
-	if err != nil || len(samples.Ours) != 2 || samples.Ours[1] != 3 || samples.Baseline[1] != 4.25 {
-		t.Errorf("parsePairs = %v, %v", samples, err)
-	}
-	if _, err := parsePairs("program x", "1.5\n"); message(err) != `program x printed "1.5\n", want two numbers` {
-		t.Errorf("error %v", err)
 	}
 }

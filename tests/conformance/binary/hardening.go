@@ -36,6 +36,13 @@ func nodelete(a *artefact.Artefact) verdict.Verdict {
 
 func symbolic(a *artefact.Artefact) verdict.Verdict {
 	if !hasFlag(a.Library, elf.DF_SYMBOLIC) {
+		// mold obeys -Bsymbolic without a flag: it leaves no symbol of ours to be looked up.
+		if by, _ := linkedBy(a.Library); by == "mold" {
+			own, err := ownReferences(a.Library)
+			if err == nil && len(own) == 0 {
+				return verdict.Passf("mold has bound every reference to a symbol of the library")
+			}
+		}
 		return verdict.Failf("DF_SYMBOLIC is not set, so another library's symbols can take the place of ours. Link with -Wl,-Bsymbolic")
 	}
 	return verdict.Passf("DF_SYMBOLIC")

@@ -13,7 +13,7 @@ func linker(a *artefact.Artefact) verdict.Verdict {
 	want := a.Manifest.Linker
 	got, why := linkedBy(a.Library)
 	switch want {
-	case "lld", "bfd", "gold":
+	case "lld", "bfd", "gold", "mold":
 	default:
 		return verdict.Skipf("`linker` of the manifest is %q, so there is nothing to compare with; the file looks like %s (%s)", want, got, why)
 	}

@@ -2,7 +2,7 @@
 
 visibility(["//tests/rules/linkers"])
 
-_LINKERS = ["bfd", "gold", "lld"]
+_LINKERS = ["bfd", "gold", "lld", "mold"]
 
 def _host_linkers_impl(repository_ctx):
     present = [linker for linker in _LINKERS if repository_ctx.which("ld." + linker)]

@@ -172,7 +172,7 @@ func TestHostKeepsItsSIGURG(t *testing.T) {
 }
 
 func TestAsyncPreemptOff(t *testing.T) {
-	for _, env := range []string{"asyncpreemptoff=1", "gctrace=0,asyncpreemptoff=1", "asyncpreemptoff=0,asyncpreemptoff=1"} {
+	for _, env := range []string{"asyncpreemptoff=1", "gctrace=0,asyncpreemptoff=1", "asyncpreemptoff=0,asyncpreemptoff=1", "asyncpreemptoff=2,asyncpreemptoff=x"} {
 		r := run(t, "urg_idle", order(t, "oof"), "GODEBUG="+env)
 		want(t, r, "real_seen_by_host", "20")
 		want(t, r, "recovered", "3")

@@ -146,18 +146,23 @@ type dialect struct {
 	suffix  string
 }
 
-// Sources compiles the parts by every compiler there is, for arm64 too, and their headers alone as C and
-// as C++, twice in one file. What is not installed is a skip.
-func Sources(t *testing.T, parts, headers []string) {
+// Parts compiles the parts by every compiler there is, for arm64 too. What is not installed is a skip.
+func Parts(t *testing.T, parts []string, flags ...string) {
 	for _, compiler := range []string{"gcc", "clang", "aarch64-linux-gnu-gcc"} {
 		t.Run(compiler, func(t *testing.T) {
 			need(t, compiler)
 			for _, part := range parts {
 				command := append([]string{compiler, "-O2", "-fPIC", "-fvisibility=hidden", "-I" + filepath.Join(root, "runtime_shim/include")}, warnings...)
+				command = append(command, flags...)
 				execute(t, append(command, "-c", filepath.Join(root, "runtime_shim/src", part+".c"), "-o", filepath.Join(t.TempDir(), "part.o")))
 			}
 		})
 	}
+}
+
+// Sources compiles the parts, and their headers alone as C and as C++, twice in one file.
+func Sources(t *testing.T, parts, headers []string) {
+	Parts(t, parts)
 	for _, dialect := range []dialect{
 		{"c99", []string{"gcc", "-std=c99"}, ".c"},
 		{"c17", []string{"gcc", "-std=c17"}, ".c"},

@@ -3,10 +3,12 @@
 package load
 
 import (
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/gocshared/rules_go_cshared/tests/shim/compile"
 	"github.com/gocshared/rules_go_cshared/tests/shim/load/fixture"
 )
 
@@ -272,6 +274,27 @@ func TestPolicyGo(t *testing.T) {
 		}
 	}
 	compare(t, "go", fixture.Run(t, nil, host, lib, "recover"), map[string]string{"nil": "1", "nil_func": "1"})
+}
+
+// Every part compiles in every policy, for arm64 too.
+func TestSources(t *testing.T) {
+	var parts []string
+	for _, pattern := range []string{"load*.c", "dispatch*.c", "coexist*.c", "sigtable*.c"} {
+		files, err := filepath.Glob(filepath.Join("../../../runtime_shim/src", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			parts = append(parts, strings.TrimSuffix(filepath.Base(file), ".c"))
+		}
+	}
+	if len(parts) < 10 {
+		t.Fatalf("only the parts %q are there", parts)
+	}
+	compile.Sources(t, parts, []string{"load", "coexist"})
+	for _, policy := range []string{"CSHARED_LOAD_SIGNALS_GO", "CSHARED_LOAD_CPU_PROFILE", "CSHARED_LOAD_AFFINITY_PROCESS"} {
+		t.Run(policy, func(t *testing.T) { compile.Parts(t, parts, "-D"+policy) })
+	}
 }
 
 // Without the table of signals (another Go version) the mask of callers is repaired: their SIGRTMIN

@@ -1,7 +1,8 @@
-/* calls ROW ROUNDS LIBRARY BASELINE: generated functions beside hand-written ones. */
-#include "tests/benchmarks/pairs.h"
+/* calls ROUNDS ROW LIBRARY BASELINE: generated functions beside hand-written ones. */
+#include "tests/benchmarks/pairs/pair.h"
 
 #include <dlfcn.h>
+#include <string.h>
 
 #include "calls.h"
 
@@ -33,8 +34,9 @@ static void must(int status) {
   }
 }
 
-static void ours_scalar(long n) {
-  for (long i = 0; i < n; i++) {
+static void ours_scalar(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     int64_t sum;
     calls_error *err;
     must(add(i, 1, &sum, &err));
@@ -42,14 +44,16 @@ static void ours_scalar(long n) {
   }
 }
 
-static void baseline_scalar(long n) {
-  for (long i = 0; i < n; i++) {
+static void baseline_scalar(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     sink = baseline_add(i, 1);
   }
 }
 
-static void ours_string_in(long n) {
-  for (long i = 0; i < n; i++) {
+static void ours_string_in(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     int64_t size;
     calls_error *err;
     must(length(input, 64, &size, &err));
@@ -57,14 +61,16 @@ static void ours_string_in(long n) {
   }
 }
 
-static void baseline_string_in(long n) {
-  for (long i = 0; i < n; i++) {
+static void baseline_string_in(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     sink = baseline_length(input, 64);
   }
 }
 
-static void ours_string_out(long n) {
-  for (long i = 0; i < n; i++) {
+static void ours_string_out(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     char *out;
     size_t size;
     calls_error *err;
@@ -74,16 +80,18 @@ static void ours_string_out(long n) {
   }
 }
 
-static void baseline_string_out(long n) {
-  for (long i = 0; i < n; i++) {
+static void baseline_string_out(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     char *out = baseline_text();
     sink = out[63];
     free(out);
   }
 }
 
-static void ours_handle_method(long n) {
-  for (long i = 0; i < n; i++) {
+static void ours_handle_method(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     int64_t sum;
     calls_error *err;
     must(counter_add(counters[i % OBJECTS], 1, &sum, &err));
@@ -91,8 +99,9 @@ static void ours_handle_method(long n) {
   }
 }
 
-static void baseline_handle_method(long n) {
-  for (long i = 0; i < n; i++) {
+static void baseline_handle_method(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
     sink = baseline_counter_add(baseline_counters[i % OBJECTS], 1);
   }
 }
@@ -135,11 +144,20 @@ int main(int argc, char **argv) {
     must(counter_new(&counters[i], NULL));
     baseline_counters[i] = baseline_counter_new();
   }
-  static const pair pairs[] = {
+  static const struct {
+    const char *row;
+    pair_side ours, baseline;
+  } rows[] = {
       {"call/scalar", ours_scalar, baseline_scalar},
       {"call/string_in", ours_string_in, baseline_string_in},
       {"call/string_out", ours_string_out, baseline_string_out},
       {"call/handle_method", ours_handle_method, baseline_handle_method},
   };
-  return measure(pairs, sizeof pairs / sizeof pairs[0], argv[1], argv[2]);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    if (strcmp(rows[i].row, argv[2]) == 0) {
+      pair_measure(argv[1], 20000, rows[i].ours, NULL, rows[i].baseline, NULL);
+      return 0;
+    }
+  }
+  return 2;
 }

@@ -87,3 +87,7 @@ int user_mmap(void) {
   void *p = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   return p != MAP_FAILED && munmap(p, 4096) == 0;
 }
+
+extern int64_t MixedAgain(int64_t);
+
+int64_t user_call_back(int64_t i) { return MixedAgain(i); }

@@ -13,5 +13,6 @@ int user_sigaction_as_go(int sig);
 uint64_t user_thread_mask(void);
 int user_thread_rounding(void);
 int user_mmap(void);
+int64_t user_call_back(int64_t);
 
 #endif
