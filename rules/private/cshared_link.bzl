@@ -220,7 +220,7 @@ def _cshared_link_impl(ctx):
         toolchain = toolchain,
         names = names,
         glue = glue.c,
-        header = generated.header,
+        header = glue.header,
         shim = ctx.attr._glue,
     ) if glue else []
     unstripped = link_shared(

@@ -6,9 +6,10 @@ though the tree has changed.
 
 visibility(["//tests/integration"])
 
-# What a module that depends on this one needs, and the example that is built again elsewhere.
+# What a module that depends on this one needs, and the examples that are built again elsewhere.
 _FOLDERS = [
     "examples/markdown",
+    "examples/tour",
     "gen",
     "rules",
     "runtime_shim",
@@ -20,6 +21,7 @@ _FILES = [
     "BUILD.bazel",
     "MODULE.bazel",
     "examples/markdown/BUILD.bazel",
+    "examples/tour/BUILD.bazel",
     "go.mod",
     "go.sum",
 ]

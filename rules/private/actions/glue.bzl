@@ -15,7 +15,7 @@ def compile_glue(*, actions, toolchain, names, glue, header, shim):
       toolchain: (struct) `cc`, `features`.
       names: (struct) Names of the library.
       glue: (File) The C half of the glue.
-      header: (File) The public header.
+      header: (File) The public header that lies beside the glue: without a sandbox, the compiler finds it first.
       shim: (Target) The parts of the shim that the glue calls.
     Returns:
       (list[LinkerInput]) The objects.
