@@ -78,7 +78,7 @@ func newSDK(t *testing.T) *sdk {
 	}
 	// cgo links its own parts to see their imports; the shim is not among them.
 	s.env = append(s.env, "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local", "CGO_ENABLED=1", "CGO_LDFLAGS=-Wl,--unresolved-symbols=ignore-all")
-	glue, err := filepath.Glob("../../../runtime_shim/glue/*.go")
+	glue, err := filepath.Glob("../../../runtime_shim/glue/*.[gs]*")
 	if err != nil || len(glue) == 0 {
 		t.Fatalf("no sources of the package glue: %v", err)
 	}
