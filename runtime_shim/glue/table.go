@@ -55,7 +55,11 @@ type slot[T any] struct {
 	object atomic.Pointer[T]
 }
 
-const untagged = 1<<tagShift - 1
+const (
+	untagged = 1<<tagShift - 1
+	// What the first slot has before its first use: generation 0 like the others, but not the number 0.
+	notZero = 1
+)
 
 // generation returns how often the slot was used.
 func (s *slot[T]) generation() uint64 { return s.state.Load() >> IndexBits & GenerationMask }
@@ -96,7 +100,7 @@ func (t *Table[T]) New(object *T, open func() (tag uint32, status int32)) (Numbe
 // Get returns the object of the number. The status is STALE_HANDLE when the number was deleted and
 // FOREIGN_HANDLE for any other number, zero included.
 func (t *Table[T]) Get(number Number) (*T, int32) {
-	if slot := t.slot(uint32(number) & IndexMask); slot != nil && number != 0 && slot.state.Load() == uint64(number) {
+	if slot := t.slot(uint32(number) & IndexMask); slot != nil && slot.state.Load() == uint64(number) {
 		object := slot.object.Load()
 		// Unchanged means that the object is the one of this use of the slot.
 		if slot.state.Load() == uint64(number) {
@@ -112,7 +116,7 @@ func (t *Table[T]) Delete(number Number) (*T, int32) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	slot := t.slot(uint32(number) & IndexMask)
-	if slot == nil || number == 0 || slot.state.Load() != uint64(number) {
+	if slot == nil || slot.state.Load() != uint64(number) {
 		return nil, t.refusal(number)
 	}
 	object := slot.object.Load()
@@ -167,6 +171,9 @@ func (t *Table[T]) take() (uint32, int32) {
 	if t.slot(index) == nil {
 		chunk := bits.Len32(index+1<<firstChunkBits) - 1 - firstChunkBits
 		slots := make([]slot[T], 1<<(chunk+firstChunkBits))
+		if index == 0 {
+			slots[0].state.Store(notZero)
+		}
 		t.chunks[chunk].Store(&slots[0])
 	}
 	t.used++
