@@ -51,7 +51,9 @@ func TableWithin[T any](generations uint64, slots uint32) Table[T] {
 
 // A slot's state is the number of its present use, or that of its last use without the tag.
 type slot[T any] struct {
-	state  atomic.Uint64
+	// Only read and written by functions of sync/atomic. It is no atomic.Uint64, as go1.26 does not inline
+	// that type's methods where another package instantiates Get, which generated code does.
+	state  uint64
 	object atomic.Pointer[T]
 }
 
@@ -62,7 +64,9 @@ const (
 )
 
 // generation returns how often the slot was used.
-func (s *slot[T]) generation() uint64 { return s.state.Load() >> IndexBits & GenerationMask }
+func (s *slot[T]) generation() uint64 {
+	return atomic.LoadUint64(&s.state) >> IndexBits & GenerationMask
+}
 
 // New makes a number for object, which stays reachable until Delete. The first one asks `open` for the
 // table's tag, which no other table of the library may have. The status is EINVAL for nil, what
@@ -92,7 +96,7 @@ func (t *Table[T]) New(object *T, open func() (tag uint32, status int32)) (Numbe
 	number := uint64(tag)<<tagShift | (slot.generation()+1)<<IndexBits | uint64(index)
 	// In this order: who finds a later object finds the earlier state gone.
 	slot.object.Store(object)
-	slot.state.Store(number)
+	atomic.StoreUint64(&slot.state, number)
 	t.live.Add(1)
 	return Number(number), 0
 }
@@ -100,10 +104,10 @@ func (t *Table[T]) New(object *T, open func() (tag uint32, status int32)) (Numbe
 // Get returns the object of the number. The status is STALE_HANDLE when the number was deleted and
 // FOREIGN_HANDLE for any other number, zero included.
 func (t *Table[T]) Get(number Number) (*T, int32) {
-	if slot := t.slot(uint32(number) & IndexMask); slot != nil && slot.state.Load() == uint64(number) {
+	if slot := t.slot(uint32(number) & IndexMask); slot != nil && atomic.LoadUint64(&slot.state) == uint64(number) {
 		object := slot.object.Load()
 		// Unchanged means that the object is the one of this use of the slot.
-		if slot.state.Load() == uint64(number) {
+		if atomic.LoadUint64(&slot.state) == uint64(number) {
 			return object, 0
 		}
 	}
@@ -116,11 +120,11 @@ func (t *Table[T]) Delete(number Number) (*T, int32) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	slot := t.slot(uint32(number) & IndexMask)
-	if slot == nil || slot.state.Load() != uint64(number) {
+	if slot == nil || atomic.LoadUint64(&slot.state) != uint64(number) {
 		return nil, t.refusal(number)
 	}
 	object := slot.object.Load()
-	slot.state.Store(uint64(number) & untagged)
+	atomic.StoreUint64(&slot.state, uint64(number)&untagged)
 	slot.object.Store(nil)
 	t.live.Add(-1)
 	if slot.generation() < t.lastGeneration {
@@ -172,7 +176,7 @@ func (t *Table[T]) take() (uint32, int32) {
 		chunk := bits.Len32(index+1<<firstChunkBits) - 1 - firstChunkBits
 		slots := make([]slot[T], 1<<(chunk+firstChunkBits))
 		if index == 0 {
-			slots[0].state.Store(notZero)
+			atomic.StoreUint64(&slots[0].state, notZero)
 		}
 		t.chunks[chunk].Store(&slots[0])
 	}
