@@ -1,32 +1,15 @@
 package diag
 
 import (
-	"flag"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/pagetest"
 )
 
-var update = flag.Bool("update", false, "write gen/DIAGNOSTICS.md instead of comparing")
-
-const page = "../../DIAGNOSTICS.md"
-
-func TestPageIsUpToDate(t *testing.T) {
-	if *update {
-		if err := os.WriteFile(page, []byte(Page()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != Page() {
-		t.Errorf("gen/DIAGNOSTICS.md needs updating. Run: go test ./gen/internal/diag -update")
-	}
-}
+func TestPageIsUpToDate(t *testing.T) { pagetest.Compare(t, "../../DIAGNOSTICS.md", Page()) }
 
 func TestTable(t *testing.T) {
 	id := regexp.MustCompile(`^CSHARED[1-9][0-9]{2}$`)

@@ -1,33 +1,16 @@
 package directive
 
 import (
-	"flag"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"strings"
 	"testing"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/pagetest"
 )
 
-var update = flag.Bool("update", false, "write gen/DIRECTIVES.md instead of comparing")
-
-const page = "../../DIRECTIVES.md"
-
-func TestPageIsUpToDate(t *testing.T) {
-	if *update {
-		if err := os.WriteFile(page, []byte(Page()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != Page() {
-		t.Errorf("gen/DIRECTIVES.md needs updating. Run: go test ./gen/internal/directive -update")
-	}
-}
+func TestPageIsUpToDate(t *testing.T) { pagetest.Compare(t, "../../DIRECTIVES.md", Page()) }
 
 // TestExamplesUseTheirDirective reads each example as the generator reads a source.
 func TestExamplesUseTheirDirective(t *testing.T) {

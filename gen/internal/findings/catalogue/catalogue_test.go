@@ -1,31 +1,14 @@
 package catalogue
 
 import (
-	"flag"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/pagetest"
 )
 
-var update = flag.Bool("update", false, "write gen/FINDINGS.md instead of comparing")
-
-const page = "../../../FINDINGS.md"
-
-func TestPageIsUpToDate(t *testing.T) {
-	if *update {
-		if err := os.WriteFile(page, []byte(Page()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != Page() {
-		t.Errorf("gen/FINDINGS.md needs updating. Run: go test ./gen/internal/findings/catalogue -update")
-	}
-}
+func TestPageIsUpToDate(t *testing.T) { pagetest.Compare(t, "../../../FINDINGS.md", Page()) }
 
 func TestTable(t *testing.T) {
 	// An id stands in comments, before its reason, and in attributes, before @ and an import path.
