@@ -28,11 +28,13 @@ type ABI struct {
 	Structs   []Struct   `json:"structs"`   // in the order of declaration
 	Enums     []Enum     `json:"enums"`     // sorted by name
 	Handles   []Handle   `json:"handles"`   // sorted by name
+	Callbacks []Callback `json:"callbacks"` // sorted by name
 	Constants []Constant `json:"constants"`
 }
 
 // Function is an exported function. Its C parameters are the inputs, the outputs, and `err` last; a
-// sized value is two of them, the pointer and the size.
+// sized value is two of them, the pointer and the size, and a callback is the function, the pointer for it,
+// and, unless it is borrowed, the function that is called at the end.
 type Function struct {
 	Name       string  `json:"name"`
 	Go         string  `json:"go"`
@@ -48,9 +50,21 @@ type Function struct {
 type Value struct {
 	Name   string `json:"name"`
 	Size   string `json:"size"`   // name of the parameter with the size, "" where there is none
-	Kind   string `json:"kind"`   // scalar, enum, struct, handle, time, text, bytes, slice
+	Kind   string `json:"kind"`   // scalar, enum, struct, handle, time, duration, text, bytes, slice, context, callback
 	Type   string `json:"type"`   // in C; of one element for text, bytes and slices
-	Borrow bool   `json:"borrow"` // Go sees the caller's memory
+	Borrow bool   `json:"borrow"` // Go sees the caller's memory, or calls the function during the call only
+}
+
+// Callback is a type of functions that C passes. Their C parameters are a pointer, the inputs, and the
+// outputs, unless the only one is what they return.
+type Callback struct {
+	Name    string  `json:"name"`
+	Go      string  `json:"go"`
+	Doc     string  `json:"doc"`
+	Status  bool    `json:"status"`  // they return a status
+	Returns bool    `json:"returns"` // they return their output
+	Inputs  []Value `json:"inputs"`
+	Outputs []Value `json:"outputs"`
 }
 
 // Struct is a struct by value, and its layout.
@@ -120,6 +134,10 @@ func (a *ABI) Seal() error {
 	bare.Handles = append([]Handle(nil), a.Handles...)
 	for i := range bare.Handles {
 		bare.Handles[i].Doc = ""
+	}
+	bare.Callbacks = append([]Callback(nil), a.Callbacks...)
+	for i := range bare.Callbacks {
+		bare.Callbacks[i].Doc = ""
 	}
 	data, err := json.Marshal(bare)
 	if err != nil {

@@ -31,7 +31,7 @@ type NumberCall struct {
 // StatsCall is the call that counts.
 type StatsCall struct {
 	Call
-	Handles, Panics uint64
+	Handles, Panics, Callbacks, Contexts, Iterators uint64
 }
 
 // FetchCall is cshared_glue_fetch.
@@ -50,6 +50,7 @@ const (
 	statusEndOfStream   = 4104
 	statusUnknown       = 4106
 	statusExhausted     = 4107
+	statusCallback      = 4111
 	statusFirst         = 4096
 )
 
@@ -75,6 +76,10 @@ func (c *Call) FailWith(status int32) {
 //
 //go:noinline
 func (c *Call) Recovered(value any) {
+	if failed, ok := value.(*CallError); ok { // Of a callback that has no error to return.
+		c.Fail(failed)
+		return
+	}
 	// Without a value it is Goexit, or panic(nil) under GODEBUG=panicnil=1.
 	status, text := int32(statusPanic), "panic: "
 	if value == nil && containGoexit() {

@@ -11,7 +11,11 @@ import (
 // crossingsSource has a function for each row of directive.Crossings, with the names of the page.
 const crossingsSource = `package calc
 
-import "time"
+import (
+	"context"
+	"iter"
+	"time"
+)
 
 //cshared:export
 func Bool(x bool) (result bool) { return x }
@@ -71,6 +75,26 @@ func Same(x *Store) (result *Store) { return x }
 
 //cshared:export
 func (s *Store) Clear() { s.text = "" }
+
+type Visit func(x int32) error
+
+//cshared:export
+func Watch(x Visit) {}
+
+//cshared:export
+func Until(x context.Context) {}
+
+type T int32
+
+type K int32
+
+type V int32
+
+//cshared:export
+func Seq() iter.Seq[T] { return nil }
+
+//cshared:export
+func Seq2() iter.Seq2[K, V] { return nil }
 `
 
 // TestPageSaysWhatTheHeaderHas reads each piece of C of the page's table in a real header.

@@ -11,7 +11,7 @@ import (
 
 const borrowText = `borrow
 
-Go sees the caller's memory of these parameters (string, []byte, slices) instead of a copy. It must not keep or change it after the call.
+Go sees the caller's memory of these parameters (string, []byte, slices) instead of a copy, and must not keep or change it after the call. A function is called during the call only.
 
 - form: ` + "`//cshared:borrow PARAMETER…`" + `
 - goes with: functions and methods

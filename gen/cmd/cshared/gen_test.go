@@ -236,7 +236,7 @@ func TestGenLeavesTheOldFiles(t *testing.T) {
 	before := read(t, "calc_cshared/calc.h")
 	write(t, "calc.go", "package calc\n\n//cshared:export\nfunc Add(a chan int) int32 { return 0 }\n")
 	call{args, 1, "", "calc.go:4:10: parameter a of Add has type `chan int`, which cannot cross: C has no channels [CSHARED607]\n" + `Possible fixes:
-- export a function that returns the next value
+- as a result, a channel to receive from is an iterator; a parameter can be a function that is called for each value
 ` + "- remove `//cshared:export`, and export a function without this type\n"}.check(t)
 	if got := folder(t, "."); got != "calc.go calc_cshared go.mod" || folder(t, "calc_cshared") != fiveFiles || read(t, "calc_cshared/calc.h") != before {
 		t.Errorf("the files of the first run are not as they were: %s; %s", got, folder(t, "calc_cshared"))

@@ -27,8 +27,8 @@ var packages = []struct {
 	path  string
 	least int
 }{
-	{"bufio", 38},
-	{"bytes", 76},
+	{"bufio", 39},
+	{"bytes", 88},
 	{"encoding/base64", 16},
 	{"encoding/hex", 11},
 	{"errors", 1},
@@ -36,12 +36,12 @@ var packages = []struct {
 	{"math", 97},
 	{"net/url", 42},
 	{"path", 7},
-	{"regexp", 31},
-	{"sort", 24},
+	{"regexp", 33},
+	{"sort", 26},
 	{"strconv", 36},
-	{"strings", 60},
-	{"text/template", 18},
-	{"time", 133},
+	{"strings", 72},
+	{"text/template", 17},
+	{"time", 136},
 	{"unicode/utf8", 19},
 }
 

@@ -18,7 +18,7 @@ var Table = []Entry{
 		"The name in C, behind the prefix; for a type also the first part of the names of its methods and constants.",
 		"//cshared:export\n//cshared:rename parse\nfunc ParseText(text string) (*Document, error)\n"},
 	{"borrow", "//cshared:borrow PARAMETER…", "functions and methods",
-		"Go sees the caller's memory of these parameters (string, []byte, slices) instead of a copy. It must not keep or change it after the call.",
+		"Go sees the caller's memory of these parameters (string, []byte, slices) instead of a copy, and must not keep or change it after the call. A function is called during the call only.",
 		"//cshared:export\n//cshared:borrow values\nfunc Mean(values []float64) (float64, error)\n"},
 	{"panics", "//cshared:panics errno|abort", "functions and methods",
 		"What a panic does: a status for the caller (errno), or the end of the process (abort).",
@@ -52,6 +52,9 @@ var Crossings = []Crossing{
 	{"`[]T`, `...T` (parameters), T of a fixed size: as for fields of structs, but no arrays", "`const int32_t *x, size_t x_count`", "`int32_t **result, size_t *result_count`", sized},
 	{"`*Store` of any named type that is no interface", "`calc_store *x`", "`calc_store **result`", "an opaque handle: in, it stays the caller's; out, the caller's until `calc_store_free`. A stale or foreign one is a status"},
 	{"method of `*Store`, or of a value of no fixed size", "`calc_store *store` first", "–", "as a handle"},
+	{"function, a parameter: named type `Visit`, or `func(x int32) error`", "`calc_visit_fn x, void *x_user, void (*x_destroy)(void *user)`", "–", "kept by Go until it has no more use for it, or until `calc_callback_remove`; then `x_destroy` is called. With `//cshared:borrow`: called during the call only, and there is no `x_destroy`. An error is a status, and a C++ exception an error"},
+	{"`context.Context`, a parameter", "`calc_context *x`", "–", "made by `calc_context_new`, the caller's until `calc_context_free`; `calc_context_cancel` may be called from a signal handler. NULL never ends"},
+	{"`iter.Seq[T]`, `<-chan T`; `iter.Seq2[K, V]`", "–", "`calc_t_iterator **iterator`; `calc_k_v_iterator **iterator`", "the caller's until `calc_t_iterator_close`; `calc_t_iterator_next` gives the next value, or END_OF_STREAM"},
 	{"`error`, the last result", "–", "the `calc_status` of the call, and `calc_error **err`", "the caller's until `calc_error_free`"},
 }
 

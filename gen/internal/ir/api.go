@@ -18,6 +18,7 @@ type API struct {
 	Enums   []Enum
 	Handles []Handle
 
+	Callbacks []Callback
 	Constants []Constant
 }
 
@@ -61,7 +62,7 @@ type Value struct {
 	Name   string // in C
 	Go     string // in Go, for the docs; "" if it has none
 	Type   Type
-	Borrow bool // Go sees the caller's memory
+	Borrow bool // Go sees the caller's memory, or may call the function during the call only
 }
 
 // Struct is a struct that crosses by value.
@@ -102,6 +103,22 @@ type Handle struct {
 	Name string // of the opaque struct in C
 	Go   string // in the glue, without the star
 	Doc  string
+	// IsIterator says that the object is an iterator, which is closed and not freed.
+	IsIterator bool
+}
+
+// FreeName is the function that takes the object back.
+func (h Handle) FreeName() string {
+	if h.IsIterator {
+		return h.Name + "_close"
+	}
+	return h.Name + "_free"
+}
+
+// FreeName is the function that takes objects of a handle type back.
+func (a *API) FreeName(handle string) string {
+	i := slices.IndexFunc(a.Handles, func(h Handle) bool { return h.Name == handle })
+	return a.Handles[i].FreeName()
 }
 
 // HasOutputs says whether the function has results of no fixed size.
@@ -150,21 +167,22 @@ func (a *API) Symbols() []string {
 		names = append(names, f.Name)
 	}
 	for _, h := range a.Handles {
-		names = append(names, h.Name+"_free")
+		names = append(names, h.FreeName())
+	}
+	if a.UsesContexts() {
+		names = append(names, ContextFunctions(a.Library.Prefix)...)
+	}
+	if a.KeepsCallbacks() {
+		names = append(names, RemoveFunction(a.Library.Prefix))
 	}
 	return sorted(names)
 }
 
 // UsesTime says whether a signature has a moment.
 func (a *API) UsesTime() bool {
-	for _, f := range a.Funcs {
-		for _, v := range slices.Concat(f.Params, f.Results) {
-			if v.Type.Kind == KindTime {
-				return true
-			}
-		}
-	}
-	return false
+	isTime := func(v Value) bool { return v.Type.Kind == KindTime }
+	return slices.ContainsFunc(a.Funcs, func(f Func) bool { return slices.ContainsFunc(slices.Concat(f.Params, f.Results), isTime) }) ||
+		slices.ContainsFunc(a.Callbacks, func(c Callback) bool { return slices.ContainsFunc(slices.Concat(c.Params, c.Results), isTime) })
 }
 
 // ImportName is the name by which the glue imports another package.

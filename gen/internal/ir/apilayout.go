@@ -29,7 +29,7 @@ func (l *Layout) add(name, c, goType string, size, align uint64) {
 func (l *Layout) addFixed(name string, t Type) {
 	size, align := t.Size()
 	switch t.Kind {
-	case KindHandle:
+	case KindHandle, KindContext:
 		l.add(name, "uint64_t "+name, "glue.Number", 8, 8)
 	case KindTime:
 		l.add(name, t.C+" "+name, "glue.Time", size, align)
@@ -46,6 +46,12 @@ func (f *Func) Layout() Layout {
 		inputs = append([]Value{*f.Receiver}, inputs...)
 	}
 	for _, p := range inputs {
+		if p.Type.Kind == KindCallback {
+			for _, part := range p.CallbackParts() {
+				l.add(part, "uintptr_t "+part, "uintptr", 8, 8)
+			}
+			continue
+		}
 		if !p.Type.IsSized() {
 			l.addFixed(p.Name, p.Type)
 			continue

@@ -30,16 +30,19 @@ const (
 	KindHandle // a number that C has as a pointer to an opaque struct
 	KindString
 	KindBytes
-	KindSlice // of a fixed-size kind
+	KindSlice    // of a fixed-size kind
+	KindContext  // a number that C has as a pointer to an opaque struct, NULL for none
+	KindCallback // a C function and its user pointer
 )
 
 // Type is a type on its way between C and Go.
 type Type struct {
 	Kind  Kind
-	C     string // name of an enum, struct or handle in C
+	C     string // name of an enum, struct, handle, context or callback in C
 	Go    string // as the glue writes it, of the whole type
 	Elem  *Type  // of KindSlice, KindArray, and the underlying type of KindEnum
 	Len   int64  // of KindArray
+	Make  string // of a result: the function of package glue that makes an object out of the Go value
 	Bytes uint64 // size of KindStruct
 	Align uint64 // of KindStruct
 }
@@ -84,9 +87,9 @@ func (t Type) CType() string {
 		return "uint8_t"
 	case KindSlice, KindArray:
 		return t.Elem.CType()
-	case KindEnum, KindStruct, KindTime:
+	case KindEnum, KindStruct, KindTime, KindCallback:
 		return t.C
-	case KindHandle:
+	case KindHandle, KindContext:
 		return t.C + " *"
 	}
 	return scalars[t.Kind].c
@@ -104,7 +107,7 @@ func (t Type) Size() (size, align uint64) {
 		return t.Bytes, t.Align
 	case KindTime:
 		return 16, 8
-	case KindHandle:
+	case KindHandle, KindContext:
 		return 8, 8
 	}
 	s, ok := scalars[t.Kind]

@@ -14,7 +14,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	out := &abi.ABI{
 		Schema: abi.Schema, Library: a.Library.Name, Prefix: a.Library.Prefix, Version: a.Library.Version,
 		Package: a.Package.Path, Doc: a.Package.Doc,
-		Functions: []abi.Function{}, Structs: []abi.Struct{}, Enums: []abi.Enum{}, Handles: []abi.Handle{}, Constants: []abi.Constant{},
+		Functions: []abi.Function{}, Structs: []abi.Struct{}, Enums: []abi.Enum{}, Handles: []abi.Handle{}, Callbacks: []abi.Callback{}, Constants: []abi.Constant{},
 	}
 	for i := range a.Funcs {
 		out.Functions = append(out.Functions, function(&a.Funcs[i]))
@@ -30,7 +30,10 @@ func Emit(w io.Writer, a *ir.API) error {
 		out.Enums = append(out.Enums, enum)
 	}
 	for _, h := range a.Handles {
-		out.Handles = append(out.Handles, abi.Handle{Name: h.Name, Go: h.Go, Doc: h.Doc, Free: h.Name + "_free"})
+		out.Handles = append(out.Handles, abi.Handle{Name: h.Name, Go: h.Go, Doc: h.Doc, Free: h.FreeName()})
+	}
+	for i := range a.Callbacks {
+		out.Callbacks = append(out.Callbacks, callback(&a.Callbacks[i]))
 	}
 	for _, c := range a.Constants {
 		out.Constants = append(out.Constants, abi.Constant{Name: c.Name, Kind: constantKinds[c.Kind], Value: c.Value})
@@ -48,6 +51,7 @@ var constantKinds = map[ir.Kind]string{
 var kinds = map[ir.Kind]string{
 	ir.KindEnum: "enum", ir.KindStruct: "struct", ir.KindHandle: "handle", ir.KindTime: "time",
 	ir.KindString: "text", ir.KindBytes: "bytes", ir.KindSlice: "slice", ir.KindDuration: "duration",
+	ir.KindContext: "context", ir.KindCallback: "callback",
 }
 
 func value(v ir.Value) abi.Value {
@@ -63,15 +67,23 @@ func value(v ir.Value) abi.Value {
 }
 
 func function(f *ir.Func) abi.Function {
-	out := abi.Function{
+	return abi.Function{
 		Name: f.Name, Go: f.Go, Doc: f.Doc, Deprecated: f.Deprecated, Panics: f.Panics, Infallible: f.Infallible,
-		Inputs: []abi.Value{}, Outputs: []abi.Value{},
+		Inputs: values(capi.Inputs(f)), Outputs: values(f.Results),
 	}
-	for _, v := range capi.Inputs(f) {
-		out.Inputs = append(out.Inputs, value(v))
+}
+
+func callback(c *ir.Callback) abi.Callback {
+	return abi.Callback{
+		Name: c.Name, Go: c.Go, Doc: c.Doc, Status: c.Fails, Returns: c.ReturnsValue(),
+		Inputs: values(c.Params), Outputs: values(c.Results),
 	}
-	for _, v := range f.Results {
-		out.Outputs = append(out.Outputs, value(v))
+}
+
+func values(all []ir.Value) []abi.Value {
+	out := []abi.Value{}
+	for _, v := range all {
+		out = append(out, value(v))
 	}
 	return out
 }

@@ -33,6 +33,8 @@ func Emit(w io.Writer, a *ir.API) error {
 	for _, h := range a.Handles {
 		p.free(h)
 	}
+	p.contextFunctions()
+	p.callbackRemove()
 	p.line("\n#ifdef __cplusplus\n}\n#endif\n\n#endif")
 	_, err := io.WriteString(w, p.String())
 	return err
@@ -60,7 +62,7 @@ func (p *printer) types() {
 		if doc == "" {
 			doc = "An object of the library."
 		}
-		p.line("\n%stypedef struct %s %s;", cdoc.Block(doc+"\n\nOwned by whoever got it, until "+h.Name+"_free."), h.Name, h.Name)
+		p.line("\n%stypedef struct %s %s;", cdoc.Block(doc+"\n\nOwned by whoever got it, until "+h.FreeName()+"."), h.Name, h.Name)
 	}
 	if p.api.UsesTime() {
 		p.line("\n/* A moment: seconds and nanoseconds (0 to 999999999) since 1970-01-01 00:00:00 UTC. */")
@@ -71,6 +73,10 @@ func (p *printer) types() {
 	}
 	for _, s := range p.api.Structs {
 		p.structure(s)
+	}
+	p.contextType()
+	for i := range p.api.Callbacks {
+		p.callback(&p.api.Callbacks[i])
 	}
 	for _, c := range p.api.Constants {
 		p.line("\n%s#define %s %s", cdoc.Block(c.Doc), c.Name, constant(c))
@@ -181,6 +187,11 @@ func (p *printer) attributes(f *ir.Func) string {
 }
 
 func (p *printer) free(h ir.Handle) {
+	if h.IsIterator {
+		p.line("\n/* Ends the iteration, at any time and from any thread: a %[1]s_next that waits in another thread returns %[2]s_CLOSED.\n * NULL is nothing.\n *\n * Errors: %[2]s_STALE_HANDLE closed before; %[2]s_FOREIGN_HANDLE no such iterator. */", h.Name, p.macro)
+		p.line("%sstatus %s(%s *iterator);", p.prefix, h.FreeName(), h.Name)
+		return
+	}
 	p.line("\n/* Gives the object back. NULL is nothing.\n *\n * Errors: %[1]s_STALE_HANDLE freed before; %[1]s_FOREIGN_HANDLE no such object. */", p.macro)
 	p.line("%sstatus %s_free(%s *object);", p.prefix, h.Name, h.Name)
 }

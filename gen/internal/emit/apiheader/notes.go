@@ -55,8 +55,13 @@ func (p *printer) input(v ir.Value) string {
 		return fmt.Sprintf("%s is %s elements, %s", v.Name, v.SizeName(), lifetime)
 	case ir.KindDuration:
 		return v.Name + " is in nanoseconds"
-	case ir.KindHandle:
+	case ir.KindHandle, ir.KindContext:
 		return v.Name + " stays the caller's"
+	case ir.KindCallback:
+		if v.Borrow {
+			return fmt.Sprintf("%[1]s is called with %[1]s_user, during this call only; NULL is Go's nil", v.Name)
+		}
+		return fmt.Sprintf("%[1]s is called with %[1]s_user, and Go may keep both, whatever this call returns, until %[1]s_destroy is called with %[1]s_user, once and from any thread: when Go has no more use for them, or after %[2]scallback_remove; NULL is Go's nil, and what is not called need not be destroyed", v.Name, p.prefix)
 	}
 	return ""
 }
@@ -75,7 +80,7 @@ func (p *printer) output(f *ir.Func, v ir.Value) string {
 		}
 		return v.Name + " is in nanoseconds"
 	case ir.KindHandle:
-		return fmt.Sprintf("%s is the caller's until %s_free, or NULL for a nil pointer", v.Name, v.Type.C)
+		return fmt.Sprintf("%s is the caller's until %s, or NULL for nil", v.Name, p.api.FreeName(v.Type.C))
 	}
 	return ""
 }

@@ -6,7 +6,7 @@ const rules = `Rules of all functions:
 
 - They return {P}_OK, an errno value, or one of the statuses below; outputs are written only with {P}_OK.
 - err may be NULL. Else it gets an error object when the status is not {P}_OK, which the caller frees with {p}error_free; with {P}_OK it is left alone.
-- Inputs are the caller's, outputs become the caller's. What a function gives is freed by {p}free, or by the _free function of its type.
+- Inputs are the caller's, outputs become the caller's. What a function gives is freed by {p}free, or by the _free or _close function of its type.
 - Text is UTF-8 by convention, and may have NUL bytes inside: its size counts.
 - They may be called from any thread, at any time but in a signal handler, and keep errno.
 - A panic of the Go code is {P}_PANIC, with its message and stack in the error object. Fatal errors of Go (a panic in a goroutine of its own, concurrent map access, a stack overflow) end the process.
@@ -107,12 +107,49 @@ typedef struct {p}counters {
   size_t size;      /* in: sizeof({p}counters) */
   uint64_t buffers; /* not yet given to {p}free */
   uint64_t errors;  /* not yet given to {p}error_free */
-  uint64_t handles; /* objects not yet freed, of all types */
+  uint64_t handles; /* objects not yet freed, of all types, but iterators */
   uint64_t panics;  /* contained since the library was loaded */
+  uint64_t callbacks; /* kept by Go, and not yet given back */
+  uint64_t contexts;  /* not yet given to {p}context_free */
+  uint64_t iterators; /* not yet closed */
 } {p}counters;
 
 /* Fills the counters that the caller's version of the struct has.
  *
  * Errors: EINVAL NULL, or a size of 0; {P}_AFTER_FORK. */
 {p}status {p}stats({p}counters *counters);
+`
+
+const contextTypeText = `
+/* By what a call can be told to stop, from another thread or a signal handler. NULL is a context that never ends. */
+typedef struct {p}context {p}context;
+`
+
+const contextText = `
+/* Makes a context that ends after timeout nanoseconds, or by {p}context_cancel alone if timeout is negative. Any number of
+ * calls may have it. What a call returns that it ends is for the Go code to say: mostly ECANCELED or ETIMEDOUT.
+ *
+ * Out: context is the caller's until {p}context_free. */
+{p}status {p}context_new(int64_t timeout, {p}context **context, {p}error **err) {P}_NONNULL((2)) {P}_CHECK;
+
+/* Ends the context. Again is nothing. This one may be called from a signal handler too: it does not enter Go.
+ *
+ * Errors: {P}_STALE_HANDLE freed before; {P}_FOREIGN_HANDLE no such context, or NULL. */
+{p}status {p}context_cancel({p}context *context);
+
+/* Gives the context back, and ends it for calls that still have it. NULL is nothing.
+ *
+ * Errors: {P}_STALE_HANDLE freed before; {P}_FOREIGN_HANDLE no such context. */
+{p}status {p}context_free({p}context *context);
+`
+
+const removeText = `
+/* Takes back every callback that Go keeps with this user pointer: none of them is called any more (Go code that tries gets an
+ * error), and once those calls have returned that run, its _destroy function has been called.
+ *
+ * In: timeout is how long to wait for such calls, in nanoseconds; negative: without end.
+ *
+ * Errors: ENOENT Go keeps no callback with this pointer; ETIMEDOUT a call still runs, and the rest happens when it returns;
+ * EDEADLK called from such a callback itself, which is as ETIMEDOUT, without a wait. */
+{p}status {p}callback_remove(void *user, int64_t timeout, {p}error **err);
 `

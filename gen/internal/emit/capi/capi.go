@@ -20,6 +20,13 @@ func Input(v ir.Value) []string {
 	if v.Type.IsSized() {
 		return []string{"const " + v.Type.CType() + " *" + v.Name, "size_t " + v.SizeName()}
 	}
+	if v.Type.Kind == ir.KindCallback {
+		parts := []string{v.Type.C + " " + v.Name, "void *" + v.Name + "_user"}
+		if !v.Borrow {
+			parts = append(parts, "void (*"+v.Name+"_destroy)(void *user)")
+		}
+		return parts
+	}
 	return []string{Declare(v.Type.CType(), v.Name)}
 }
 

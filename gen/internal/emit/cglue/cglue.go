@@ -26,12 +26,15 @@ func Emit(w io.Writer, a *ir.API) error {
 	replace := strings.NewReplacer("{P}", p.macro, "{p}", p.prefix, "{header}", a.Library.HeaderName(), "{go}", a.FixedGoName(""))
 	replace.WriteString(p, headText)
 	p.layouts()
+	p.callbacks()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
 	}
 	for _, h := range a.Handles {
 		p.free(h)
 	}
+	p.contexts()
+	p.remove()
 	_, err := io.WriteString(w, p.String())
 	return err
 }
@@ -73,7 +76,7 @@ func (p *printer) enter(f *ir.Func) {
 	if f.Infallible {
 		p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
 	} else {
-		p.line("  if (__builtin_expect(status != 0, 0)) {\n    return cshared_refuse(status, NULL, err);\n  }")
+		p.line("  if (__builtin_expect(status != 0, 0)) {\n%s    return cshared_refuse(status, NULL, err);\n  }", drops(f))
 	}
 	p.line("  errno = saved;")
 }
@@ -131,7 +134,7 @@ func (p *printer) sizes(f *ir.Func) {
 // checks are those that need no Go.
 func (p *printer) checks(f *ir.Func) {
 	refuse := func(condition, message string) {
-		p.line("  if (__builtin_expect(%s, 0)) {\n    return cshared_refuse(EINVAL, \"%s: %s\", err);\n  }", condition, f.Name, message)
+		p.line("  if (__builtin_expect(%s, 0)) {\n%s    return cshared_refuse(EINVAL, \"%s: %s\", err);\n  }", condition, drops(f), f.Name, message)
 	}
 	for _, v := range f.Results {
 		refuse(v.Name+" == NULL", v.Name+" is NULL, so there is no place for the result")
@@ -151,9 +154,14 @@ func (p *printer) checks(f *ir.Func) {
 
 func (p *printer) assign(f *ir.Func) {
 	for _, v := range capi.Inputs(f) {
-		if v.Type.Kind == ir.KindHandle {
+		switch v.Type.Kind {
+		case ir.KindHandle, ir.KindContext:
 			p.line("  crossing.%[1]s = (uint64_t)(uintptr_t)%[1]s;", v.Name)
-		} else {
+		case ir.KindCallback:
+			for _, part := range v.CallbackParts() {
+				p.line("  crossing.%[1]s = (uintptr_t)%[1]s;", part)
+			}
+		default:
 			p.line("  crossing.%[1]s = %[1]s;", v.Name)
 		}
 		if v.Type.IsSized() {
@@ -186,7 +194,7 @@ func (p *printer) outputs(f *ir.Func) {
 		p.line("  if (__builtin_expect(taken != 0, 0)) {")
 		for _, v := range f.Results {
 			if v.Type.Kind == ir.KindHandle {
-				p.line("    (void)%s_free(%s);", v.Type.C, result(v))
+				p.line("    (void)%s(%s);", p.api.FreeName(v.Type.C), result(v))
 			}
 		}
 		p.line("    return cshared_refuse(taken, NULL, err);\n  }")
@@ -199,7 +207,7 @@ func (p *printer) outputs(f *ir.Func) {
 }
 
 func (p *printer) free(h ir.Handle) {
-	name := h.Name + "_free"
+	name := h.FreeName()
 	p.line("\nextern void %s(void *call);", p.api.GoName(name))
 	p.line("\n%sstatus %s(%s *object) {\n  return cshared_free_handle((uintptr_t)object, %s);\n}", p.prefix, name, h.Name, p.api.GoName(name))
 }

@@ -100,8 +100,11 @@ struct stats_call {
   cshared_glue_call call;
   uint64_t handles;
   uint64_t panics;
+  uint64_t callbacks;
+  uint64_t contexts;
+  uint64_t iterators;
 };
-_Static_assert(sizeof(struct stats_call) == 88, "has another size in Go");
+_Static_assert(sizeof(struct stats_call) == 112, "has another size in Go");
 
 {p}status {p}stats({p}counters *counters) {
   if (counters == NULL || counters->size == 0) {
@@ -114,7 +117,8 @@ _Static_assert(sizeof(struct stats_call) == 88, "has another size in Go");
   }
   struct stats_call a;
   {go}stats(&a);
-  {p}counters filled = {.size = counters->size, .buffers = cshared_glue_live_buffers(), .handles = a.handles, .panics = a.panics};
+  {p}counters filled = {.size = counters->size, .buffers = cshared_glue_live_buffers(), .handles = a.handles, .panics = a.panics,
+                      .callbacks = a.callbacks, .contexts = a.contexts, .iterators = a.iterators};
   (void)cshared_error_live(&filled.errors);
   memcpy(counters, &filled, counters->size < sizeof filled ? counters->size : sizeof filled);
   errno = saved;

@@ -14,6 +14,7 @@ import (
 
 // declaration exports what is marked, and reports marks that mean nothing there.
 func (l *loader) declaration(name string, d *declaration) {
+	l.at = d.pos
 	export := d.find("export")
 	if export == nil {
 		l.strayDirectives(name, d)
@@ -98,6 +99,19 @@ func (l *loader) markedType(object *types.TypeName, d *declaration) {
 	if _, no := l.typeOf(named); no == nil {
 		return
 	}
+	switch u := named.Underlying().(type) {
+	case *types.Signature:
+		if _, no := l.paramType(named, ""); no != nil {
+			l.refused(d, "the type "+object.Name(), named, no)
+		}
+		return
+	case *types.Map, *types.Chan:
+		if named.NumMethods() == 0 { // C could do nothing with a handle of it
+			_, no := l.unsupported(u)
+			l.refused(d, "the type "+object.Name(), named, no)
+			return
+		}
+	}
 	if _, no := l.typeOf(types.NewPointer(named)); no != nil {
 		l.refused(d, "the type "+object.Name(), named, no)
 	}
@@ -142,6 +156,7 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 		return
 	}
 	f := ir.Func{Go: name, Call: "lib." + name, Pos: d.pos.String(), Doc: d.doc, Deprecated: d.deprecated, Variadic: s.Variadic(), Panics: l.panics(d)}
+	f.Name = l.prefix + l.functionName(name, s, named)
 	names := newParamNames()
 	ok := true
 	if named != nil {
@@ -159,8 +174,10 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 	}
 	ok = l.results(&f, d, names, s.Results()) && ok
 	l.borrow(&f, d)
+	if slices.ContainsFunc(f.Params, func(p ir.Value) bool { return p.Type.Kind == ir.KindCallback && !p.Borrow }) {
+		l.claim(ir.RemoveFunction(l.prefix), "the function that takes callbacks back", "", d.pos)
+	}
 	l.infallible(&f, d)
-	f.Name = l.prefix + l.functionName(name, s, named)
 	if ok {
 		l.claim(f.Name, "the function "+name, name[strings.LastIndexByte(name, '.')+1:], d.pos)
 		l.api.Funcs = append(l.api.Funcs, f)
@@ -201,7 +218,12 @@ func (l *loader) panics(d *declaration) string {
 }
 
 func (l *loader) param(f *ir.Func, d *declaration, names *paramNames, v *types.Var, i int) bool {
-	t, no := l.typeOf(v.Type())
+	otherwise := fmt.Sprintf("p%d", i+1)
+	of := strings.TrimPrefix(f.Name, l.prefix) + "_" + otherwise
+	if part := snake(v.Name()); part != "" {
+		of = strings.TrimSuffix(of, otherwise) + part
+	}
+	t, no := l.paramType(v.Type(), of)
 	if no != nil {
 		place := fmt.Sprintf("parameter %s of %s", v.Name(), f.Go)
 		if v.Name() == "" || v.Name() == "_" {
@@ -215,7 +237,7 @@ func (l *loader) param(f *ir.Func, d *declaration, names *paramNames, v *types.V
 		return false
 	}
 	f.Params = append(f.Params, ir.Value{
-		Name: names.pick(v.Name(), fmt.Sprintf("p%d", i+1), t.IsSized()), Go: v.Name(), Type: t,
+		Name: names.pickFor(v.Name(), otherwise, t), Go: v.Name(), Type: t,
 	})
 	return true
 }
@@ -233,14 +255,17 @@ func (l *loader) results(f *ir.Func, d *declaration, names *paramNames, tuple *t
 	ok := true
 	for i := range n {
 		v := tuple.At(i)
-		t, no := l.typeOf(v.Type())
+		t, no := l.resultType(v.Type())
 		if no != nil {
 			l.refused(d, fmt.Sprintf("result %d of %s", i+1, f.Go), v.Type(), no)
 			ok = false
 			continue
 		}
 		otherwise := "result"
-		if t.Kind == ir.KindHandle && n == 1 {
+		switch {
+		case t.Make != "":
+			otherwise = "iterator"
+		case t.Kind == ir.KindHandle && n == 1:
 			otherwise = strings.TrimPrefix(t.C, l.prefix)
 		}
 		if n > 1 {
@@ -264,8 +289,8 @@ func (l *loader) borrow(f *ir.Func, d *declaration) {
 		switch {
 		case i < 0:
 			l.badArguments(b, "there is no parameter "+name, "correct the name")
-		case !f.Params[i].Type.IsSized():
-			l.badArguments(b, name+" has a fixed size and is always copied", "name parameters of type string, []byte, or slices only")
+		case !f.Params[i].Type.IsSized() && f.Params[i].Type.Kind != ir.KindCallback:
+			l.badArguments(b, name+" has a fixed size and is always copied", "name parameters of type string, []byte, slices or functions only")
 		default:
 			f.Params[i].Borrow = true
 		}
@@ -286,8 +311,8 @@ func (l *loader) infallible(f *ir.Func, d *declaration) {
 		why = "its result has no fixed size"
 	case f.Receiver != nil && f.Receiver.Type.Kind == ir.KindHandle:
 		why = "its receiver is a handle, which can be stale"
-	case slices.ContainsFunc(f.Params, func(p ir.Value) bool { return p.Type.Kind == ir.KindHandle || p.Type.IsSized() }):
-		why = "it has a parameter that can be refused: a handle, or one with a size"
+	case slices.ContainsFunc(f.Params, func(p ir.Value) bool { return !p.Type.IsFlat() && p.Type.Kind != ir.KindTime }):
+		why = "it has a parameter that can be refused: a handle, a context, a callback, or one with a size"
 	}
 	if why != "" {
 		l.report(diag.BadInfallible, d.pos, diag.Args{"what": f.Go, "why": why})

@@ -38,13 +38,17 @@ type loader struct {
 	sources  *sources
 	api      *ir.API
 	problems []diag.Diagnostic
+	at       token.Position // of the declaration that is being exported
 
 	imports map[string]bool
 	enums   map[string]ir.Enum
 	structs map[string]ir.Type
 	handles map[string]ir.Handle
 	typeUse map[string]*types.Named
-	claims  map[string]claim
+	// iterators are the functions that go with iterator types, by the types' names.
+	iterators map[string]ir.Func
+	callbacks map[string]ir.Callback
+	claims    map[string]claim
 }
 
 // claim is who has a name in C.
@@ -60,6 +64,7 @@ func Load(in *Input) (*ir.API, []diag.Diagnostic) {
 		in: in, prefix: in.Prefix, api: &ir.API{Panics: in.Panics},
 		imports: map[string]bool{}, enums: map[string]ir.Enum{}, structs: map[string]ir.Type{},
 		handles: map[string]ir.Handle{}, typeUse: map[string]*types.Named{}, claims: map[string]claim{},
+		iterators: map[string]ir.Func{}, callbacks: map[string]ir.Callback{},
 	}
 	l.sources = l.parse(in.Sources, in.Target)
 	if l.sources.name == "main" {
@@ -147,6 +152,9 @@ func (l *loader) claim(name, what, goName string, pos token.Position) {
 		return
 	}
 	if taken {
+		if goName == "" {
+			goName = other.goes
+		}
 		suggestion := snake(goName) + "2"
 		if other.goes == "" && other.pos == (token.Position{}) {
 			l.report(diag.CNameTaken, pos, diag.Args{"name": name, "what": what, "why": "it is " + other.what, "suggestion": suggestion})
@@ -168,6 +176,12 @@ func (l *loader) finish() {
 	}
 	for _, name := range sortedKeys(l.handles) {
 		l.api.Handles = append(l.api.Handles, l.handles[name])
+	}
+	for _, name := range sortedKeys(l.callbacks) {
+		l.api.Callbacks = append(l.api.Callbacks, l.callbacks[name])
+	}
+	for _, name := range sortedKeys(l.iterators) {
+		l.api.Funcs = append(l.api.Funcs, l.iterators[name])
 	}
 	slices.SortStableFunc(l.api.Funcs, func(a, b ir.Func) int { return strings.Compare(a.Name, b.Name) })
 	l.api.Package = ir.GoPackage{

@@ -59,6 +59,19 @@ func (n *paramNames) pick(name, otherwise string, sized bool) string {
 	return name
 }
 
+// pickFor is pick for a parameter, which can be several in C.
+func (n *paramNames) pickFor(name, otherwise string, t ir.Type) string {
+	if t.Kind != ir.KindCallback {
+		return n.pick(name, otherwise, t.IsSized())
+	}
+	for picked := n.pick(name, otherwise, false); ; picked = n.pick(name, otherwise, false) {
+		if user, destroy := picked+"_user", picked+"_destroy"; !n.taken[user] && !n.taken[destroy] {
+			n.taken[user], n.taken[destroy] = true, true
+			return picked
+		}
+	}
+}
+
 func (n *paramNames) clashes(name string, sized bool) bool {
 	return n.taken[name] || sized && (n.taken[name+"_size"] || n.taken[name+"_count"])
 }

@@ -57,9 +57,9 @@ func (l *loader) unsupported(t types.Type) (ir.Type, *refusal) {
 	case *types.Map:
 		return refuse("C has no maps", "pass two slices, or export a type with methods to get and set")
 	case *types.Chan:
-		return refuse("C has no channels", "export a function that returns the next value")
+		return refuse("C has no channels", "as a result, a channel to receive from is an iterator; a parameter can be a function that is called for each value")
 	case *types.Signature:
-		return refuse("functions cannot cross yet", "export a method that does what the function would be for")
+		return refuse("functions can be parameters only: callbacks of C", "export a method that does what the function would be for; iter.Seq can be a result")
 	case *types.Interface:
 		return l.unsupportedInterface(t, u)
 	case *types.Array:
@@ -82,7 +82,7 @@ func (l *loader) unsupportedInterface(t types.Type, u *types.Interface) (ir.Type
 	case "error":
 		return refuse("an error is the last result or nothing", "make it the last result, or return its text")
 	case "context.Context":
-		return refuse("contexts cannot cross yet", "pass a timeout as time.Duration")
+		return refuse("a context can be a parameter only", "pass a timeout as time.Duration")
 	}
 	if u.Empty() {
 		return refuse("C cannot know what is in it", "use a definite type")

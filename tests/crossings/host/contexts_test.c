@@ -1,0 +1,115 @@
+/* Calls that are told to stop: from another thread, from a signal handler, by time. */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include "check.h"
+
+static void *wait_for(void *context) {
+  return (void *)(intptr_t)crossings_wait(context, NULL);
+}
+
+static crossings_context *in_handler;
+
+static void on_signal(int number) {
+  (void)number;
+  const int saved = errno;
+  errno = 77;
+  if (crossings_context_cancel(in_handler) != CROSSINGS_OK || errno != 77) {
+    abort();
+  }
+  errno = saved;
+}
+
+static void cancelled_by(void (*cancel)(crossings_context *)) {
+  crossings_context *context = NULL;
+  CHECK(crossings_context_new(-1, &context, NULL) == CROSSINGS_OK && context != NULL);
+  pthread_t threads[4];
+  for (int i = 0; i < 4; i++) {
+    CHECK(pthread_create(&threads[i], NULL, wait_for, context) == 0);
+  }
+  EVENTUALLY(crossings_waiting() == 4);
+  bool ended = true;
+  CHECK(crossings_ended(context, &ended, NULL) == CROSSINGS_OK && !ended);
+  cancel(context);
+  CHECK(crossings_ended(context, &ended, NULL) == CROSSINGS_OK && ended); /* at once */
+  for (int i = 0; i < 4; i++) {
+    void *status;
+    CHECK(pthread_join(threads[i], &status) == 0 && (intptr_t)status == ECANCELED);
+  }
+  CHECK(crossings_context_cancel(context) == CROSSINGS_OK); /* again is nothing */
+  CHECK(crossings_context_free(context) == CROSSINGS_OK);
+  CHECK(crossings_context_free(context) == CROSSINGS_STALE_HANDLE);
+  CHECK(crossings_context_cancel(context) == CROSSINGS_STALE_HANDLE);
+  CHECK(crossings_wait(context, NULL) == CROSSINGS_STALE_HANDLE);
+}
+
+static void plainly(crossings_context *context) { CHECK(crossings_context_cancel(context) == CROSSINGS_OK); }
+
+static void by_signal(crossings_context *context) {
+  in_handler = context;
+  CHECK(raise(SIGUSR1) == 0);
+}
+
+static void by_time(void) {
+  crossings_context *context = NULL;
+  CHECK(crossings_context_new(5000000, &context, NULL) == CROSSINGS_OK);
+  CHECK_FAILS(crossings_wait(context, &err), ETIMEDOUT, "deadline exceeded");
+  CHECK(crossings_context_free(context) == CROSSINGS_OK);
+  CHECK(crossings_context_new(0, &context, NULL) == CROSSINGS_OK);
+  bool ended = false;
+  CHECK(crossings_ended(context, &ended, NULL) == CROSSINGS_OK && ended);
+  CHECK(crossings_context_free(context) == CROSSINGS_OK);
+}
+
+/* A call that has the context goes on with one that has ended. */
+static void freed_in_use(void) {
+  crossings_context *context = NULL;
+  CHECK(crossings_context_new(-1, &context, NULL) == CROSSINGS_OK);
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, wait_for, context) == 0);
+  EVENTUALLY(crossings_waiting() == 1);
+  CHECK(crossings_context_free(context) == CROSSINGS_OK);
+  void *status;
+  CHECK(pthread_join(thread, &status) == 0 && (intptr_t)status == ECANCELED);
+}
+
+static void *make_and_cancel(void *unused) {
+  (void)unused;
+  for (int i = 0; i < 2000; i++) {
+    crossings_context *context = NULL;
+    CHECK(crossings_context_new(-1, &context, NULL) == CROSSINGS_OK);
+    if (i % 3 != 0) {
+      CHECK(crossings_context_cancel(context) == CROSSINGS_OK);
+    }
+    bool ended = false;
+    CHECK(crossings_ended(context, &ended, NULL) == CROSSINGS_OK && ended == (i % 3 != 0));
+    CHECK(crossings_context_free(context) == CROSSINGS_OK);
+  }
+  return NULL;
+}
+
+int main(void) {
+  bool ended = true;
+  CHECK(crossings_ended(NULL, &ended, NULL) == CROSSINGS_OK && !ended); /* NULL never ends */
+  CHECK(signal(SIGUSR1, on_signal) != SIG_ERR);
+  cancelled_by(plainly);
+  cancelled_by(by_signal);
+  by_time();
+  freed_in_use();
+  CHECK(crossings_context_cancel(NULL) == CROSSINGS_FOREIGN_HANDLE);
+  CHECK(crossings_context_cancel((crossings_context *)1234) == CROSSINGS_FOREIGN_HANDLE);
+  CHECK(crossings_context_free((crossings_context *)1234) == CROSSINGS_FOREIGN_HANDLE);
+  CHECK(crossings_wait((crossings_context *)1234, NULL) == CROSSINGS_FOREIGN_HANDLE);
+  CHECK(crossings_context_free(NULL) == CROSSINGS_OK);
+  pthread_t threads[8];
+  for (int i = 0; i < 8; i++) {
+    CHECK(pthread_create(&threads[i], NULL, make_and_cancel, NULL) == 0);
+  }
+  for (int i = 0; i < 8; i++) {
+    CHECK(pthread_join(threads[i], NULL) == 0);
+  }
+  CHECK(counters().contexts == 0);
+  puts("contexts: cancelled by a thread, by a signal handler, by time, and freed");
+  return 0;
+}
