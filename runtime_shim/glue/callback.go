@@ -15,6 +15,7 @@ import (
 type Callback struct {
 	Function, User uintptr
 
+	local   bool         // Nothing but the running Go function can have it.
 	state   atomic.Int64 // How many calls run; with closedBit none begins any more.
 	drained chan struct{}
 	kept    *registration
@@ -22,20 +23,43 @@ type Callback struct {
 
 const closedBit = 1 << 62
 
+// Open makes the callback one for a call from C, up to Close. Where the compiler has put it on the
+// stack, no other goroutine can have it, nor anybody after the call, so nothing need be counted.
+func (c *Callback) Open(function, user uintptr) {
+	c.Function, c.User, c.local = function, user, onStack(uintptr(unsafe.Pointer(c)))
+}
+
+// onStack says whether the address lies on this goroutine's stack, whose bounds runtime.g begins with:
+// "known to liblink". If it did not, this would be false.
+func onStack(address uintptr) bool {
+	bounds := (*[2]uintptr)(getg())
+	return bounds[0] <= address && address < bounds[1]
+}
+
 // Enter begins a call of the function, unless it must not be called any more.
-func (c *Callback) Enter() bool {
+func (c *Callback) Enter() bool { return c.local || c.enter() }
+
+// Leave ends a call that has begun.
+func (c *Callback) Leave() {
+	if !c.local {
+		c.leave()
+	}
+}
+
+//go:noinline
+func (c *Callback) enter() bool {
 	if c.kept != nil {
 		return c.kept.enter()
 	}
 	if c.state.Add(1)&closedBit == 0 {
 		return true
 	}
-	c.Leave()
+	c.leave()
 	return false
 }
 
-// Leave ends a call that has begun.
-func (c *Callback) Leave() {
+//go:noinline
+func (c *Callback) leave() {
 	if c.kept != nil {
 		c.kept.leave()
 		return
@@ -55,6 +79,13 @@ func (c *Callback) hurry() {
 
 // Close is the end of a callback that is not kept: no call begins any more, and none runs when it returns.
 func (c *Callback) Close() {
+	if !c.local {
+		c.close()
+	}
+}
+
+//go:noinline
+func (c *Callback) close() {
 	if !c.state.CompareAndSwap(0, closedBit) {
 		c.drain()
 	}

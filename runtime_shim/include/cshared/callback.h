@@ -11,12 +11,16 @@ extern "C" {
 
 #pragma GCC visibility push(hidden)
 
-/* Runs body(argument), which calls the host's function. Returns NULL; or, if a C++ exception left it, what
- * that was, in memory that cshared_callback_forget frees. */
-char *cshared_callback_run(void (*body)(void *argument), void *argument);
+/* Runs body(argument), which calls the host's function. Returns 0; or, if a C++ exception left it, a number by
+ * which cshared_callback_exception tells once what that was. A number, so that a result with it crosses
+ * in two registers. */
+uint32_t cshared_callback_run(void (*body)(void *argument), void *argument);
 
-/* Frees what cshared_callback_run has returned. NULL is nothing. */
-void cshared_callback_forget(char *exception);
+/* What an exception was, in memory that cshared_callback_forget frees; NULL if nothing is known of it. */
+char *cshared_callback_exception(uint32_t exception);
+
+/* Frees what cshared_callback_exception has returned. NULL is nothing. */
+void cshared_callback_forget(char *text);
 
 /* Calls destroy(user), unless `destroy` is 0. An exception is lost there. */
 void cshared_callback_destroy(uintptr_t destroy, uintptr_t user);

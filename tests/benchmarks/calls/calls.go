@@ -35,3 +35,11 @@ func (c *Counter) Add(n int64) int64 {
 	c.n += n
 	return c.n
 }
+
+// Apply calls f once. A function that calls others is rarely inlined, so this one is not.
+//
+//cshared:export
+//cshared:borrow f
+//
+//go:noinline
+func Apply(n int64, f func(n int64) int64) int64 { return f(n) }

@@ -32,7 +32,7 @@ func CallbackCrossing(c *ir.Callback) Crossing {
 			params = append(params, "uint64_t in_"+v.SizeName())
 		}
 	}
-	result := "typedef struct " + CrossingResult(c) + " {\n  int32_t status;\n  char *exception;\n"
+	result := "typedef struct " + CrossingResult(c) + " {\n  int32_t status;\n  uint32_t exception;\n"
 	for _, v := range c.Results {
 		types = append(types, words(v.Type)...)
 		result += "  " + CrossingType(v.Type) + " out_" + v.Name + ";\n"

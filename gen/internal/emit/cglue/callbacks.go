@@ -74,7 +74,7 @@ func (p *printer) crossing(c *ir.Callback) {
 		}
 	}
 	p.line("  %s result = {.exception = cshared_callback_run(run_cshared_body_%s, &body)};", capi.CrossingResult(c), c.Name)
-	p.line("  result.status = result.exception != NULL ? CSHARED_CALLBACK : body.status;")
+	p.line("  result.status = result.exception != 0 ? CSHARED_CALLBACK : body.status;")
 	for _, v := range c.Results {
 		p.callbackResult(v)
 	}

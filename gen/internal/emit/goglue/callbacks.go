@@ -12,7 +12,7 @@ import (
 func (p *printer) preamble() {
 	lines := []string{"#include <stdint.h>", "int cshared_handle_tag_new(uint32_t *tag);"}
 	if len(p.api.Callbacks) > 0 {
-		lines = append(lines, "#include <stdbool.h>", "void cshared_callback_forget(char *exception);",
+		lines = append(lines, "#include <stdbool.h>", "char *cshared_callback_exception(uint32_t exception);", "void cshared_callback_forget(char *text);",
 			"void cshared_callback_destroy(uintptr_t destroy, uintptr_t user);")
 		lines = append(lines, capi.CrossingDeclarations(p.api)...)
 	}
@@ -31,7 +31,7 @@ func (p *printer) callbacks() {
 	if len(p.api.Callbacks) == 0 {
 		return
 	}
-	p.line("func takeException(text *C.char) string {\nif text == nil {\nreturn \"\"\n}\ndefer C.cshared_callback_forget(text)\nreturn C.GoString(text)\n}\n")
+	p.line("func takeException(exception uint32) string {\nif exception == 0 {\nreturn \"\"\n}\ntext := C.cshared_callback_exception(C.uint32_t(exception))\ndefer C.cshared_callback_forget(text)\nreturn C.GoString(text)\n}\n")
 	for i := range p.api.Callbacks {
 		p.callback(&p.api.Callbacks[i])
 	}
@@ -64,7 +64,7 @@ func (p *printer) callback(c *ir.Callback) {
 	}
 	p.line("if !c.Enter() {\n%s\n}", failure(c, "glue.ErrRemoved"))
 	p.line("r := C.%s(%s)\nc.Leave()", capi.CrossingName(c), strings.Join(args, ", "))
-	p.line("if r.status != 0 {\n%s\n}", failure(c, "glue.CallbackFailed(int32(r.status), takeException(r.exception))"))
+	p.line("if r.status != 0 {\n%s\n}", failure(c, "glue.CallbackFailed(int32(r.status), takeException(uint32(r.exception)))"))
 	for i, v := range c.Results {
 		p.crossingResult(c, i, v)
 	}
@@ -135,6 +135,18 @@ func (p *printer) crossingResult(c *ir.Callback, i int, v ir.Value) {
 	p.line("r%d = %s", i, value)
 }
 
+// scopes declares callbacks that are good for the call, and returns how they end.
+func (p *printer) scopes(f *ir.Func) string {
+	end := ""
+	for _, v := range f.Params {
+		if v.Type.Kind == ir.KindCallback && v.Borrow {
+			p.line("var c_%s %s", v.Name, callbackType(v.Type.C))
+			end += "c_" + v.Name + ".Close()\n"
+		}
+	}
+	return end
+}
+
 // functions makes Go functions of those that C has passed.
 func (p *printer) functions(f *ir.Func) {
 	for _, v := range f.Params {
@@ -143,8 +155,7 @@ func (p *printer) functions(f *ir.Func) {
 		}
 		field := "a." + goField(v.Name)
 		if v.Borrow {
-			p.line("var c_%[1]s %[2]s\nvar f_%[1]s %[3]s\nif %[4]s != 0 {\nc_%[1]s.Function, c_%[1]s.User = %[4]s, %[4]s_user\nf_%[1]s = c_%[1]s.call\n}\ndefer c_%[1]s.Close()",
-				v.Name, callbackType(v.Type.C), v.Type.Go, field)
+			p.line("var f_%[1]s %[2]s\nif %[3]s != 0 {\nc_%[1]s.Open(%[3]s, %[3]s_user)\nf_%[1]s = c_%[1]s.call\n}", v.Name, v.Type.Go, field)
 			continue
 		}
 		p.line("var f_%[1]s %[3]s\nif %[4]s != 0 {\nc := new(%[2]s)\nglue.Keep(&c.Callback, %[4]s, %[4]s_user, %[4]s_destroy, destroyCallback)\nf_%[1]s = c.call\n}",

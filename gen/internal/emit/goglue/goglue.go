@@ -118,8 +118,12 @@ func (p *printer) function(f *ir.Func) {
 	p.arguments(f)
 	name := p.api.GoName(f.Name)
 	p.line("//export %[1]s\nfunc %[1]s(p unsafe.Pointer) {\na := (*call_%[2]s)(p)", name, f.Name)
-	if !f.Infallible && f.Panics != "abort" {
-		p.line("a.Status = glue.Running\ndefer func() {\nif a.Status == glue.Running {\na.Recovered(recover())\n}\n}()")
+	end := p.scopes(f)
+	switch {
+	case !f.Infallible && f.Panics != "abort":
+		p.line("a.Status = glue.Running\ndefer func() {\n%sif a.Status == glue.Running {\na.Recovered(recover())\n}\n}()", end)
+	case end != "":
+		p.line("defer func() {\n%s}()", end)
 	}
 	p.functions(f)
 	p.handles(f)

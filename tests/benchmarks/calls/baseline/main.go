@@ -2,9 +2,14 @@
 package main
 
 // #include <stdint.h>
+// typedef int64_t (*baseline_function)(void *user, int64_t n);
+// static inline int64_t call(baseline_function f, void *user, int64_t n) { return f(user, n); }
 import "C"
 
-import "runtime/cgo"
+import (
+	"runtime/cgo"
+	"unsafe"
+)
 
 func main() {}
 
@@ -29,4 +34,12 @@ func baseline_counter_add(h C.uintptr_t, n C.int64_t) C.int64_t {
 	c := cgo.Handle(h).Value().(*counter)
 	c.n += int64(n)
 	return C.int64_t(c.n)
+}
+
+//go:noinline
+func apply(n int64, f func(n int64) int64) int64 { return f(n) }
+
+//export baseline_apply
+func baseline_apply(n C.int64_t, f C.baseline_function, user unsafe.Pointer) C.int64_t {
+	return C.int64_t(apply(int64(n), func(n int64) int64 { return int64(C.call(f, user, C.int64_t(n))) }))
 }

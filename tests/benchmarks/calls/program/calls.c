@@ -12,12 +12,14 @@ static __typeof__(&calls_text) text;
 static __typeof__(&calls_free) release;
 static __typeof__(&calls_counter_new) counter_new;
 static __typeof__(&calls_counter_add) counter_add;
+static __typeof__(&calls_apply) apply;
 
 static int64_t (*baseline_add)(int64_t, int64_t);
 static int64_t (*baseline_length)(const char *, int);
 static char *(*baseline_text)(void);
 static uintptr_t (*baseline_counter_new)(void);
 static int64_t (*baseline_counter_add)(uintptr_t, int64_t);
+static int64_t (*baseline_apply)(int64_t, int64_t (*)(void *, int64_t), void *);
 
 static const char input[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 static volatile int64_t sink;
@@ -106,6 +108,28 @@ static void baseline_handle_method(void *unused, int n) {
   }
 }
 
+static int64_t twice(void *user, int64_t n) {
+  (void)user;
+  return 2 * n;
+}
+
+static void ours_callback(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
+    int64_t result;
+    calls_error *err;
+    must(apply(i, twice, NULL, &result, &err));
+    sink = result;
+  }
+}
+
+static void baseline_callback(void *unused, int n) {
+  (void)unused;
+  for (int i = 0; i < n; i++) {
+    sink = baseline_apply(i, twice, NULL);
+  }
+}
+
 static void *open_library(const char *path) {
   void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (handle == NULL) {
@@ -135,11 +159,13 @@ int main(int argc, char **argv) {
   find(ours, "calls_free", &release);
   find(ours, "calls_counter_new", &counter_new);
   find(ours, "calls_counter_add", &counter_add);
+  find(ours, "calls_apply", &apply);
   find(baseline, "baseline_add", &baseline_add);
   find(baseline, "baseline_length", &baseline_length);
   find(baseline, "baseline_text", &baseline_text);
   find(baseline, "baseline_counter_new", &baseline_counter_new);
   find(baseline, "baseline_counter_add", &baseline_counter_add);
+  find(baseline, "baseline_apply", &baseline_apply);
   for (int i = 0; i < OBJECTS; i++) {
     must(counter_new(&counters[i], NULL));
     baseline_counters[i] = baseline_counter_new();
@@ -152,6 +178,7 @@ int main(int argc, char **argv) {
       {"call/string_in", ours_string_in, baseline_string_in},
       {"call/string_out", ours_string_out, baseline_string_out},
       {"call/handle_method", ours_handle_method, baseline_handle_method},
+      {"call/callback", ours_callback, baseline_callback},
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     if (strcmp(rows[i].row, argv[2]) == 0) {
