@@ -1,19 +1,13 @@
 #include "cshared/catch.h"
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <unwind.h>
 
 #include "catch_exception.h"
 #include "cshared/status.h"
 
-struct call {
-  void (*body)(void *);
-  void *argument;
-  volatile bool returned;
-};
-
-/* From the personality routine to the frame that it chose. */
-static __thread struct _Unwind_Exception *caught __attribute__((tls_model("initial-exec")));
+/* From the personality routine to the frame that it chose, which nothing runs in between. */
+static __thread struct _Unwind_Exception *volatile caught __attribute__((tls_model("initial-exec")));
 
 _Unwind_Reason_Code cshared_catch_personality(int version, _Unwind_Action actions, _Unwind_Exception_Class class,
                                               struct _Unwind_Exception *exception, struct _Unwind_Context *context)
@@ -39,25 +33,21 @@ _Unwind_Reason_Code cshared_catch_personality(int version, _Unwind_Action action
   return _URC_INSTALL_CONTEXT;
 }
 
-__attribute__((noinline)) static void run(struct call *call) {
-  call->body(call->argument);
-  call->returned = true;
-}
-
 /* Has the personality routine, pc-relative in 4 bytes (0x1b). Nothing can be thrown out of it, which
  * keeps the compiler from giving it a routine of its own. */
-__attribute__((noinline, nothrow)) static void enter(struct call *call) {
+__attribute__((noinline, nothrow)) static void enter(void (*body)(void *), void *argument) {
   __asm__ volatile(".cfi_personality 0x1b, cshared_catch_personality");
-  run(call);
+  body(argument);
   __asm__ volatile("" : : : "memory"); /* the call above is no jump */
 }
 
 int cshared_catch(void (*body)(void *), void *argument, char *what, size_t room) {
-  struct call call = {body, argument, false};
-  enter(&call);
-  if (__builtin_expect(call.returned, true)) {
+  enter(body, argument);
+  struct _Unwind_Exception *const exception = caught;
+  if (__builtin_expect(exception == NULL, 1)) {
     return 0;
   }
-  cshared_catch_finish(caught, what, room);
+  caught = NULL;
+  cshared_catch_finish(exception, what, room);
   return CSHARED_CALLBACK;
 }

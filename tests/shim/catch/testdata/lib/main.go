@@ -5,12 +5,10 @@ package main
 #cgo CFLAGS: -std=c11 -fexceptions -I${SRCDIR}/../../../../../runtime_shim/include
 #include "cshared/catch.h"
 
-typedef void (*callback)(void *argument);
+static void call(void *f, void *argument) { ((void (*)(void *))f)(argument); }
 
-static void call(callback f, void *argument) { f(argument); }
-
-static int call_catching(callback f, void *argument, char *what, size_t room) {
-  return cshared_catch(f, argument, what, room);
+static int call_catching(void *f, void *argument, char *what, size_t room) {
+  return cshared_catch((void (*)(void *))f, argument, what, room);
 }
 */
 import "C"
@@ -32,13 +30,13 @@ var (
 // callback_plain calls a callback as cgo does it.
 //
 //export callback_plain
-func callback_plain(f C.callback, argument unsafe.Pointer) { C.call(f, argument) }
+func callback_plain(f, argument unsafe.Pointer) { C.call(f, argument) }
 
 // callback_caught makes a Go error of the callback's exception, and copies its text for the host. Returns
 // 0, or 1 for an error.
 //
 //export callback_caught
-func callback_caught(f C.callback, argument unsafe.Pointer, text *C.char, room C.size_t) C.int {
+func callback_caught(f, argument unsafe.Pointer, text *C.char, room C.size_t) C.int {
 	err := caught(f, argument)
 	if err == nil {
 		return 0
@@ -48,7 +46,7 @@ func callback_caught(f C.callback, argument unsafe.Pointer, text *C.char, room C
 	return 1
 }
 
-func caught(f C.callback, argument unsafe.Pointer) error {
+func caught(f, argument unsafe.Pointer) error {
 	defer deferred.Add(1)
 	var what [200]C.char
 	if C.call_catching(f, argument, &what[0], C.size_t(len(what))) != 0 {
