@@ -16,7 +16,10 @@
 
 /* Exceptions on their way from the personality routine to the frame that it chose, which is a moment.
  * Thread-local memory would do, but a library that is loaded late has little of it. */
-enum { SLOTS = 64 };
+#ifndef CSHARED_CATCH_SLOTS
+#define CSHARED_CATCH_SLOTS 64 /* tests have less */
+#endif
+enum { SLOTS = CSHARED_CATCH_SLOTS };
 
 static struct slot {
   _Atomic(uintptr_t) thread; /* 0: free */

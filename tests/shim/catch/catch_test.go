@@ -34,7 +34,10 @@ var toolchains = []toolchain{
 	{name: "clang", c: "clang", cxx: "clang++", flags: []string{"-O2"}},
 	{name: "clang_lto", c: "clang", cxx: "clang++", flags: []string{"-O3", "-flto", "-fuse-ld=lld"}},
 	{name: "libc++", c: "clang", cxx: "clang++", flags: []string{"-O2"}, cxxOnly: []string{"-stdlib=libc++"}},
-	{name: "static_exported", c: "gcc", cxx: "g++", flags: []string{"-O2"}, cxxOnly: []string{"-static-libstdc++", "-static-libgcc", "-rdynamic"}},
+	{name: "static_exported", c: "gcc", cxx: "g++", flags: []string{"-O2"}, cxxOnly: []string{"-static-libstdc++", "-static-libgcc",
+		"-Wl,--export-dynamic-symbol=__cxa_begin_catch,--export-dynamic-symbol=__cxa_end_catch,--export-dynamic-symbol=__cxa_demangle"}},
+	// Threads wait for one another.
+	{name: "crowded", c: "gcc", cxx: "g++", flags: []string{"-O2", "-DCSHARED_CATCH_SLOTS=2"}},
 }
 
 // The C++ runtime and the unwinder are in the program, and nobody sees them.
