@@ -84,6 +84,9 @@ _Unwind_Reason_Code cshared_catch_personality(int version, _Unwind_Action action
 }
 
 __attribute__((noinline)) static void run(void (*body)(void *), void *argument, volatile bool *returned) {
+  /* An optimiser of the whole program may know that the body only throws, and leave out what follows the
+   * calls of a function that does not return: but there the unwinder comes back to. */
+  __asm__ volatile("" : "+r"(body));
   body(argument);
   *returned = true;
 }
