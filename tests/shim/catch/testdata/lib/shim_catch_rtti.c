@@ -1,0 +1,2 @@
+/* As shim_catch.c. */
+#include "../../../../../runtime_shim/src/catch_rtti.c"
