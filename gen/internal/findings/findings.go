@@ -63,7 +63,7 @@ func publish(f scan.Finding, accept map[allowance]bool) manifest.Finding {
 	}
 	return manifest.Finding{
 		ID: string(id), Weight: string(f.Row.Weight), Package: f.Package,
-		Position: position(f), Text: f.Row.Message(f.Use), Accepted: accepted,
+		Position: position(f), Text: f.Text, Accepted: accepted,
 	}
 }
 
