@@ -32,7 +32,7 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 		return append(problems, unreadable(o, o.Manifest, err)), nil
 	}
 	found, failed := scan.Scan(o.Packages, scan.Settings{
-		Target:     gosource.Target{GOOS: m.Go.GOOS, GOARCH: m.Go.GOARCH, GoVersion: m.Go.Version, Tags: o.GoTags},
+		Target:     &gosource.Target{GOOS: m.Go.GOOS, GOARCH: m.Go.GOARCH, GoVersion: m.Go.Version, Tags: o.GoTags},
 		CPUProfile: o.CPUProfile || m.Signals == "go",
 	})
 	for _, p := range failed {

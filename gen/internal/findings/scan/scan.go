@@ -3,7 +3,6 @@ package scan
 
 import (
 	"cmp"
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"go/types"
@@ -31,10 +30,9 @@ type Package struct {
 
 // Settings say which files count, and which findings the library's options rule out.
 type Settings struct {
-	Target     gosource.Target
+	Target     *gosource.Target // nil: all of them do
 	CPUProfile bool
-	// Types finds out the types of a package, nil if it cannot. Without it, all is done by syntax.
-	Types func(importPath string, fset *token.FileSet, files []*ast.File) (*types.Package, *types.Info)
+	Types      *Types // nil: all is done by syntax
 }
 
 // Finding is one use. Reason is why a comment in the source accepts it, "" where none does.
@@ -95,7 +93,10 @@ func (p *packageScan) run(files []string) {
 	var names []string
 	worth := false
 	for _, name := range files {
-		ok, err := p.settings.Target.Selects(name)
+		ok, err := true, error(nil)
+		if p.settings.Target != nil {
+			ok, err = p.settings.Target.Selects(name)
+		}
 		if err == nil && ok {
 			sources[name], err = os.ReadFile(name)
 		}
@@ -133,7 +134,7 @@ func (p *packageScan) analyze(names []string, sources map[string][]byte) {
 		pass.Files = append(pass.Files, file)
 	}
 	if p.settings.Types != nil {
-		pass.Pkg, pass.TypesInfo = p.settings.Types(p.importPath, pass.Fset, pass.Files)
+		pass.Pkg, pass.TypesInfo = p.settings.Types.check(p.importPath, pass.Fset, pass.Files)
 	}
 	if pass.Pkg == nil {
 		pass.Pkg = types.NewPackage(p.importPath, "") // its path is all that counts
