@@ -3,8 +3,8 @@
 //
 // [Analyzer] is the one implementation: the rules run it over the Go closure of each library, `cshared
 // check` does so outside Bazel, and as any analyzer it goes into nogo, or into a tool for
-// `go vet -vettool`, such as gen/cmd/cshared-vet. Without type information it does what the syntax
-// allows: methods are then not seen.
+// `go vet -vettool`, such as gen/cmd/cshared-vet. Where types are not known it does what the syntax
+// allows, if the parser has resolved names: methods are then not seen.
 package hygiene
 
 import (

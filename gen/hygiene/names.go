@@ -10,8 +10,8 @@ import (
 // meaning resolves pkg.Name, a name of a dot import or, where types are known, a method, to what the
 // catalogue may have. use is how a reader of the source knows it.
 func (f *goScan) meaning(expr ast.Expr, where catalogue.Where) (key catalogue.Key, use string, ok bool) {
-	if f.pass.TypesInfo != nil {
-		return f.typed(expr, where)
+	if object := f.object(expr); object != nil {
+		return typed(object, expr, where)
 	}
 	switch e := expr.(type) {
 	case *ast.SelectorExpr:
@@ -35,9 +35,8 @@ func (f *goScan) meaning(expr ast.Expr, where catalogue.Where) (key catalogue.Ke
 	return key, "", false
 }
 
-func (f *goScan) typed(expr ast.Expr, where catalogue.Where) (key catalogue.Key, use string, ok bool) {
-	object := f.object(expr)
-	if object == nil || object.Pkg() == nil {
+func typed(object types.Object, expr ast.Expr, where catalogue.Where) (key catalogue.Key, use string, ok bool) {
+	if object.Pkg() == nil {
 		return key, "", false
 	}
 	key = catalogue.Key{Package: object.Pkg().Path(), Name: object.Name(), Where: where}
@@ -60,7 +59,7 @@ func (f *goScan) typed(expr ast.Expr, where catalogue.Where) (key catalogue.Key,
 	return key, types.ExprString(expr), true
 }
 
-// object is what a name or a selector stands for, nil without types.
+// object is what a name or a selector stands for, nil where types are not known.
 func (f *goScan) object(expr ast.Expr) types.Object {
 	if f.pass.TypesInfo == nil {
 		return nil
@@ -80,9 +79,9 @@ func (f *goScan) object(expr ast.Expr) types.Object {
 
 // callee is the function of this package that a call runs, nil if it is not known.
 func (f *goScan) callee(call *ast.CallExpr) *function {
-	if f.pass.TypesInfo != nil {
-		if method, ok := f.object(call.Fun).(*types.Func); ok {
-			return f.objects[method.Origin()]
+	if object := f.object(call.Fun); object != nil {
+		if fn, ok := object.(*types.Func); ok {
+			return f.objects[fn.Origin()]
 		}
 		return nil
 	}
@@ -103,8 +102,8 @@ func (f *goScan) printing(call *ast.CallExpr) (*ast.Ident, bool) {
 	if !ok || name.Name != "print" && name.Name != "println" {
 		return nil, false
 	}
-	if f.pass.TypesInfo != nil {
-		_, builtin := f.pass.TypesInfo.Uses[name].(*types.Builtin)
+	if object := f.object(name); object != nil {
+		_, builtin := object.(*types.Builtin)
 		return name, builtin
 	}
 	return name, name.Obj == nil && !f.declared[name.Name]

@@ -39,6 +39,10 @@ func Now() {
 	}
 	logger.Fatal(os.Getenv("A")) //cshared:allow os.Getenv only tests come here
 }
+
+type result struct{ number C.int }
+
+func (r result) wide() int64 { return int64(r.number) } // no conversion, to who does not know C's types
 `,
 	"quit/early.c":     "__attribute__((constructor)) static void early(void) {}\nint answer(void) { return 42; }\n",
 	"quit/other.go":    "//go:build other\n\npackage quit\n\nimport \"os\"\n\nfunc Other() { os.Exit(1) }\n",

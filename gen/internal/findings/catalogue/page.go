@@ -24,9 +24,9 @@ One implementation, the analyzer of package gen/hygiene, is behind all ways to r
 - ` + "`go vet -vettool=$(go tool -n cshared-vet) ./...`" + `, or nogo with ` + "`@rules_go_cshared//gen/hygiene`" + ` in its
   deps, for the packages that these look at.
 
-Of the functions that an initialiser calls those of the same package are looked into. Methods, such as
-Fatal of a log.Logger, are seen where types are known: everywhere but in the rule, which parses the
-sources only.
+Of what an initialiser calls, the functions and methods of the same package are looked into. Types come
+from what the compiler wrote down, so methods such as Fatal of a log.Logger are seen, too; what they are
+called on behind an interface is not known. C code of Go packages is looked at by the first two only.
 
 | id | | what |
 |---|---|---|

@@ -23,7 +23,7 @@ type Types struct {
 	imported map[string]*types.Package
 }
 
-// check returns nil for what does not fit together: then syntax must do.
+// check does not mind what does not fit together, such as the types of C: there syntax must do.
 func (t *Types) check(importPath string, fset *token.FileSet, files []*ast.File) (*types.Package, *types.Info) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -36,12 +36,10 @@ func (t *Types) check(importPath string, fset *token.FileSet, files []*ast.File)
 	}
 	config := types.Config{
 		Importer: importer{t}, Sizes: types.SizesFor("gc", t.GOARCH),
-		FakeImportC: true, // what cgo makes of C names is of no concern
+		FakeImportC: true,
+		Error:       func(error) {}, // the compiler has seen the package, and was content
 	}
-	pkg, err := config.Check(importPath, fset, files, info)
-	if err != nil {
-		return nil, nil
-	}
+	pkg, _ := config.Check(importPath, fset, files, info)
 	return pkg, info
 }
 
