@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -47,8 +46,7 @@ func newScan(pass *analysis.Pass) *packageScan {
 		allowed: allowed{reasons: map[lineID]string{}},
 	}
 	for _, file := range pass.Files {
-		name := filepath.Base(pass.Fset.PositionFor(file.Pos(), false).Filename)
-		if strings.HasSuffix(s.position(file.Pos()).Filename, "_test.go") || name == "_testmain.go" || name == "_cgo_gotypes.go" {
+		if strings.HasSuffix(s.position(file.Pos()).Filename, "_test.go") {
 			continue
 		}
 		f := &goScan{packageScan: s, file: file}
@@ -93,11 +91,10 @@ func (s *packageScan) goFiles() {
 	}
 }
 
-// position is the place in the file itself: a //line comment must not hide it. Only what cgo has
-// rewritten lies elsewhere, in a file that nobody sees.
+// position is the place in the file itself: a //line comment must not tear a comment off its line. cgo
+// rewrites within lines.
 func (s *packageScan) position(at token.Pos) token.Position {
-	file := s.pass.Fset.File(at)
-	return s.pass.Fset.PositionFor(at, file != nil && strings.HasSuffix(file.Name(), ".cgo1.go"))
+	return s.pass.Fset.PositionFor(at, false)
 }
 
 func (s *packageScan) report(id catalogue.ID, use, via string, at token.Pos) {

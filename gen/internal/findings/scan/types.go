@@ -36,8 +36,7 @@ func (t *Types) check(importPath string, fset *token.FileSet, files []*ast.File)
 	}
 	config := types.Config{
 		Importer: importer{t}, Sizes: types.SizesFor("gc", t.GOARCH),
-		FakeImportC: true,
-		Error:       func(error) {}, // the compiler has seen the package, and was content
+		Error: func(error) {}, // the compiler has seen the package, and was content
 	}
 	pkg, _ := config.Check(importPath, fset, files, info)
 	return pkg, info

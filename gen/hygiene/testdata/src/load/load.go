@@ -28,6 +28,14 @@ func list[T any](items ...T) []T {
 
 var first = list[int](1)
 
+type box[T any] struct{}
+
+func (box[T]) open() {
+	time.Sleep(1) // want `time.Sleep. waits .*; an initialiser calls open`
+}
+
+var opened = func() bool { box[int]{}.open(); return true }()
+
 func init() {
 	q := &queue{}
 	q.run()
