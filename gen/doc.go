@@ -74,11 +74,12 @@
 //	cshared-gen findings -label //x:calc -manifest raw.json -divert-report diverted.txt … -out manifest.json
 //	cshared-gen checkfindings -label //x:calc -manifest manifest.json -ok done
 //
-// The first parses the sources of the whole Go closure, but the standard library, and completes the
-// manifest with what cannot work, or surprises, in somebody else's process. The second refuses what
-// neither a comment `//cshared:allow <id> <reason>` nor the rule accepts. The findings are one table,
+// The first runs the analyzer of package gen/hygiene over the whole Go closure, but the standard library,
+// and completes the manifest with what cannot work, or surprises, in somebody else's process. -export and
+// -stdlib tell where types are written down. The second refuses what neither a comment
+// `//cshared:allow <id> <reason>` nor the rule accepts. The findings are one table,
 // gen/internal/findings/catalogue, from which gen/FINDINGS.md is made. Nothing that is linked waits for
-// either.
+// either. Outside Bazel `cshared check` and `go vet -vettool` with gen/cmd/cshared-vet find the same.
 //
 // # Tests
 //

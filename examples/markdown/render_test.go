@@ -1,4 +1,4 @@
-package main_test
+package markdown_test
 
 import (
 	"bytes"

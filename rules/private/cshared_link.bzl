@@ -8,6 +8,7 @@ load("@rules_go//go:def.bzl", "GoArchive")
 load("//rules:providers.bzl", "GoCSharedInfo")
 load("//rules/private:cshared_glue.bzl", "CSharedGlueInfo", "find_glue")
 load("//rules/private:dynamic_deps.bzl", "collect_dynamic_deps", "static_linker_inputs")
+load("//rules/private:go_stdlib.bzl", "CSharedStdlibInfo", "find_stdlib")
 load("//rules/private:load_policy.bzl", "LOAD_VARIANTS", "check_load")
 load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix", "check_shims")
 load("//rules/private:platform.bzl", "fail_pure", "fail_unsupported", "is_musl")
@@ -253,6 +254,7 @@ def _cshared_link_impl(ctx):
         label = ctx.label,
         names = names,
         archive = archive,
+        stdlib = ctx.attr.archive[CSharedStdlibInfo].libs if CSharedStdlibInfo in ctx.attr.archive else None,
         manifest = generated.manifest,
         divert_report = diverted.report,
         allow = ctx.attr.allow_findings,
@@ -336,7 +338,7 @@ cshared_link = rule(
     doc = "Links a c-archive and C dependencies into a C shared library; see go_cshared_library.",
     attrs = {
         "allow_findings": attr.string_list(doc = "Findings to accept."),
-        "archive": attr.label(mandatory = True, aspects = [find_glue], doc = "The go_binary with linkmode c-archive."),
+        "archive": attr.label(mandatory = True, aspects = [find_glue, find_stdlib], doc = "The go_binary with linkmode c-archive."),
         "cpus": attr.string(default = "loader", values = ["loader", "process"], doc = "Whose CPUs runtime threads have."),
         "cpu_profile": attr.bool(doc = "Leaves SIGPROF unblocked for CPU profiles."),
         "data": attr.label_list(allow_files = True, doc = "Files needed at run time."),

@@ -68,25 +68,25 @@ func (m *Mutex) Close() error { return Status(C.cshared_mutex_free(m.handle)).Er
 
 // Lock locks, and waits as long as it takes.
 func (m *Mutex) Lock() error {
-	runtime.LockOSThread()
+	runtime.LockOSThread() //cshared:allow runtime.LockOSThread Unlock sets the thread free
 	return locked(C.cshared_mutex_lock(m.handle))
 }
 
 // TryLock fails with EBUSY where Lock would wait.
 func (m *Mutex) TryLock() error {
-	runtime.LockOSThread()
+	runtime.LockOSThread() //cshared:allow runtime.LockOSThread Unlock sets the thread free
 	return locked(C.cshared_mutex_try_lock(m.handle))
 }
 
 // LockFor fails with ETIMEDOUT when it has waited for timeout.
 func (m *Mutex) LockFor(timeout time.Duration) error {
-	runtime.LockOSThread()
+	runtime.LockOSThread() //cshared:allow runtime.LockOSThread Unlock sets the thread free
 	return locked(C.cshared_mutex_lock_for(m.handle, C.int64_t(timeout)))
 }
 
 // LockUntil fails with ETIMEDOUT when CLOCK_MONOTONIC shows deadline (Timer.Deadline makes one).
 func (m *Mutex) LockUntil(deadline int64) error {
-	runtime.LockOSThread()
+	runtime.LockOSThread() //cshared:allow runtime.LockOSThread Unlock sets the thread free
 	return locked(C.cshared_mutex_lock_until(m.handle, C.int64_t(deadline)))
 }
 

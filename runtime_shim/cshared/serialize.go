@@ -228,7 +228,7 @@ func (d *Domain) doOnThread(f func()) error {
 
 // serve is the domain's thread: it ends with the goroutine, which stays bound to it.
 func (d *Domain) serve() {
-	runtime.LockOSThread()
+	runtime.LockOSThread() //cshared:allow runtime.LockOSThread the thread is for nothing else, and ends with the domain
 	d.tid.Store(int64(syscall.Gettid()))
 	defer close(d.ended)
 	defer d.tid.Store(0) // The kernel may give the number to another thread.

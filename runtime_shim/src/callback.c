@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cshared/catch.h"
+
+/* How much of an exception's text is kept, in bytes. */
+#define EXCEPTION_TEXT 512
+
 /* Exceptions that nobody has asked for yet. */
 static struct {
   pthread_mutex_t mutex;
@@ -53,9 +58,8 @@ char *cshared_callback_exception(uint32_t exception) {
 
 /* Above it lie frames of Go, which no exception can cross. */
 uint32_t cshared_callback_run(void (*body)(void *argument), void *argument) {
-  (void)keep;
-  body(argument);
-  return 0;
+  char what[EXCEPTION_TEXT];
+  return cshared_catch(body, argument, what, sizeof what) == 0 ? 0 : keep(what);
 }
 
 void cshared_callback_forget(char *text) { free(text); }

@@ -8,22 +8,22 @@ visibility(["//tests/integration"])
 
 # What a module that depends on this one needs, and the examples that are built again elsewhere.
 _FOLDERS = [
-    "examples/markdown",
     "examples/tour",
     "gen",
     "rules",
     "runtime_shim",
     "tests/conformance",
+    "tests/raw/markdown",
     "tools/bazelw",
 ]
 
 _FILES = [
     "BUILD.bazel",
     "MODULE.bazel",
-    "examples/markdown/BUILD.bazel",
     "examples/tour/BUILD.bazel",
     "go.mod",
     "go.sum",
+    "tests/raw/markdown/BUILD.bazel",
 ]
 
 def _workspace_sources_impl(repository_ctx):

@@ -32,31 +32,42 @@ static int read_all(FILE *in, char **text, size_t *length) {
   }
 }
 
-static int render(FILE *in) {
-  char *text, *html = NULL;
-  size_t length, html_length = 0;
-  int error = read_all(in, &text, &length);
-  if (error == 0) error = markdown_render(text, length, &html, &html_length);
-  if (error == 0 && fwrite(html, 1, html_length, stdout) < html_length) error = errno;
-  markdown_free(html);
-  free(text);
-  return error;
+/* Prints what the Go function made of the text. Returns 0, or -1 and has said why. */
+static int print(const char *name, const char *text, size_t length) {
+  char *html;
+  size_t html_length;
+  markdown_error *err = NULL;
+  markdown_status status = markdown_render(text, length, &html, &html_length, &err);
+  if (status != MARKDOWN_OK) {
+    /* The message is the Go error's or the panic's. Who does not need it passes NULL for &err. */
+    fprintf(stderr, "render: %s: %s\n", name, markdown_error_message(err));
+    markdown_error_free(err);
+    return -1;
+  }
+  int failed = fwrite(html, 1, html_length, stdout) < html_length;
+  if (failed) fprintf(stderr, "render: %s: %s\n", name, strerror(errno));
+  markdown_free(html); /* results are the caller's */
+  return failed ? -1 : 0;
 }
 
 static int render_file(const char *name) {
   int is_stdin = strcmp(name, "-") == 0;
   FILE *in = is_stdin ? stdin : fopen(name, "rb");
-  int error = in == NULL ? errno : render(in);
+  char *text = NULL;
+  size_t length = 0;
+  int error = in == NULL ? errno : read_all(in, &text, &length);
   if (in != NULL && !is_stdin) fclose(in);
   if (error != 0) fprintf(stderr, "render: %s: %s\n", name, strerror(error));
-  return error;
+  int failed = error != 0 || print(name, text, length) != 0;
+  free(text);
+  return failed;
 }
 
 static int usage(FILE *out) {
   fprintf(out,
           "usage: render [FILE...]\n"
           "Prints CommonMark %s files, or standard input, as XHTML.\n",
-          markdown_spec_version());
+          MARKDOWN_SPEC_VERSION);
   return out == stdout ? 0 : 2;
 }
 
@@ -82,7 +93,7 @@ int main(int argc, char **argv) {
       continue;
     }
     files++;
-    failed |= render_file(argv[i]) != 0;
+    failed |= render_file(argv[i]);
   }
   if (files == 0) failed = render_file("-") != 0;
   if (fflush(stdout) != 0) {

@@ -140,6 +140,9 @@ func TestEveryFindingHasAGolden(t *testing.T) {
 		}
 		for _, use := range row.Uses {
 			for _, name := range use.Names {
+				if strings.Contains(name, ".") {
+					continue // a method, which needs types: gen/hygiene has it
+				}
 				if text := row.Message(path.Base(use.Package) + "." + name); !strings.Contains(said.String(), ": "+text+" (") {
 					t.Errorf("%s: no case raises it by %s %s", row.ID, use.Package, name)
 				}

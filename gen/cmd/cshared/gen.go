@@ -89,12 +89,12 @@ func runGen(args []string, stdout, stderr io.Writer) int {
 		return 0
 	}
 	if err != nil {
-		report(stderr, err)
+		report(stderr, "gen", err)
 		return exitUsage
 	}
 	pkg, err := findPackage(o.pattern)
 	if err != nil {
-		report(stderr, err)
+		report(stderr, "gen", err)
 		return exitProblems
 	}
 	if o.name == "" {
@@ -106,7 +106,7 @@ func runGen(args []string, stdout, stderr io.Writer) int {
 	problems, err := generate(o, pkg)
 	switch {
 	case err != nil:
-		report(stderr, err)
+		report(stderr, "gen", err)
 		return exitProblems
 	case len(problems) > 0:
 		diag.Print(stderr, problems)
@@ -117,10 +117,10 @@ func runGen(args []string, stdout, stderr io.Writer) int {
 }
 
 // report prints a problem of ours; the package flag has printed its own.
-func report(stderr io.Writer, err error) {
+func report(stderr io.Writer, command string, err error) {
 	var p *problem
 	if errors.As(err, &p) {
-		fail(stderr, "cshared gen", p.what, p.fixes...)
+		fail(stderr, "cshared "+command, p.what, p.fixes...)
 	}
 }
 

@@ -16,12 +16,14 @@ import (
 type goPackage struct {
 	Dir, ImportPath, Name, Export string
 	GoFiles, CgoFiles             []string
+	CFiles, CXXFiles, HFiles      []string
+	Standard                      bool
 	Module                        *struct{ Dir string }
 
 	tags []string
 }
 
-const listFields = "-json=Dir,ImportPath,Name,Export,GoFiles,CgoFiles,Module"
+const listFields = "-json=Dir,ImportPath,Name,Export,GoFiles,CgoFiles,CFiles,CXXFiles,HFiles,Standard,Module"
 
 // findPackage lets the go command compile the package, which gives its export data.
 func findPackage(pattern string) (*goPackage, error) {
@@ -85,14 +87,19 @@ func decode(out string) ([]*goPackage, error) {
 	}
 }
 
-// sources returns the files, in the form in which a reader in this folder writes them.
-func (p *goPackage) sources() []string {
-	dir := p.Dir
+// folder is where the package lies, in the form in which a reader in this folder writes it.
+func (p *goPackage) folder() string {
 	if here, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(rel) {
-			dir = rel
+		if rel, err := filepath.Rel(here, p.Dir); err == nil && filepath.IsLocal(rel) {
+			return rel
 		}
 	}
+	return p.Dir
+}
+
+// sources returns the Go files.
+func (p *goPackage) sources() []string {
+	dir := p.folder()
 	var all []string
 	for _, name := range append(append([]string{}, p.GoFiles...), p.CgoFiles...) {
 		all = append(all, filepath.Join(dir, name))

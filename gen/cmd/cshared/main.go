@@ -1,6 +1,8 @@
-// Command cshared generates C APIs of Go packages outside Bazel, and explains what the generator says.
+// Command cshared generates C APIs of Go packages outside Bazel, looks for what surprises their hosts,
+// and explains what it says.
 //
 //	cshared gen -prefix calc_ ./calc
+//	cshared check ./calc
 //	cshared explain CSHARED607
 //	cshared version
 //	cshared help gen
@@ -37,6 +39,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"gen", "[FLAGS] [PACKAGE]", "generate the C API of a Go package", runGen, genHelp},
+		{"check", "[FLAGS] [PACKAGE]...", "find what surprises the host of Go packages", runCheck, checkHelp},
 		{"explain", "[ID]...", "explain a diagnostic, a finding or a directive", runExplain, explainHelp},
 		{"version", "", "print the versions of cshared and of its Go", runVersion, nil},
 		{"help", "[COMMAND]", "print this, or all about a command", runHelp, nil},
@@ -86,7 +89,7 @@ func unknownCommand(name string, stderr io.Writer) int {
 func printUsage(w io.Writer) {
 	fmt.Fprint(w, "usage: cshared COMMAND [ARGUMENTS]\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-26s %s\n", strings.TrimSpace(c.name+" "+c.arguments), c.summary)
+		fmt.Fprintf(w, "  %-28s %s\n", strings.TrimSpace(c.name+" "+c.arguments), c.summary)
 	}
 }
 

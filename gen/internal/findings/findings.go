@@ -7,7 +7,9 @@ import (
 	"bytes"
 	"errors"
 	"go/scanner"
+	"maps"
 	"os"
+	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/findings/catalogue"
@@ -32,8 +34,9 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 		return append(problems, unreadable(o, o.Manifest, err)), nil
 	}
 	found, failed := scan.Scan(o.Packages, scan.Settings{
-		Target:     gosource.Target{GOOS: m.Go.GOOS, GOARCH: m.Go.GOARCH, GoVersion: m.Go.Version, Tags: o.GoTags},
+		Target:     &gosource.Target{GOOS: m.Go.GOOS, GOARCH: m.Go.GOARCH, GoVersion: m.Go.Version, Tags: o.GoTags},
 		CPUProfile: o.CPUProfile || m.Signals == "go",
+		Types:      knownTypes(o, m.Go.GOARCH),
 	})
 	for _, p := range failed {
 		problems = append(problems, badSource(o, p))
@@ -55,6 +58,20 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	return write(o.Label, outfile.File{Path: o.Out, Data: b.Bytes()}), nil
 }
 
+// knownTypes is nil where there is no compiled standard library: types are then known of nothing.
+func knownTypes(o *Options, goarch string) *scan.Types {
+	if len(o.Stdlib) == 0 {
+		return nil
+	}
+	exports := maps.Clone(o.Exports)
+	for _, file := range o.Stdlib {
+		_, below, _ := strings.Cut(file, "/pkg/")
+		_, name, _ := strings.Cut(below, "/") // without linux_amd64
+		exports[strings.TrimSuffix(name, ".a")] = file
+	}
+	return &scan.Types{Exports: exports, GOARCH: goarch}
+}
+
 func publish(f scan.Finding, accept map[allowance]bool) manifest.Finding {
 	accepted := f.Reason
 	id := f.Row.ID
@@ -63,7 +80,7 @@ func publish(f scan.Finding, accept map[allowance]bool) manifest.Finding {
 	}
 	return manifest.Finding{
 		ID: string(id), Weight: string(f.Row.Weight), Package: f.Package,
-		Position: position(f), Text: f.Row.Message(f.Use), Accepted: accepted,
+		Position: position(f), Text: f.Text, Accepted: accepted,
 	}
 }
 

@@ -17,6 +17,8 @@ type Options struct {
 	Packages                           []scan.Package
 	GoTags, Allow                      []string
 	CPUProfile                         bool
+	Exports                            map[string]string // export data by import path
+	Stdlib                             []string          // archives of the standard library
 }
 
 // Parse reads the command line. An error is one of usage, and has been printed.
@@ -34,6 +36,16 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	}
 	many(&o.GoTags, "go-tag", "build tag that selects sources")
 	many(&o.Allow, "allow", "a finding to accept: id, or id@importpath")
+	o.Exports = map[string]string{}
+	fs.Func("export", "IMPORTPATH=FILE: what the compiler wrote down of a package (repeatable)", func(s string) error {
+		importPath, file, ok := strings.Cut(s, "=")
+		if !ok {
+			return fmt.Errorf("it must be IMPORTPATH=FILE")
+		}
+		o.Exports[importPath] = file
+		return nil
+	})
+	many(&o.Stdlib, "stdlib", "archive pkg/GOOS_GOARCH/IMPORTPATH.a of the standard library; without any, types are unknown")
 	fs.Func("package", "import path of the package of the -src flags behind it (repeatable)", func(s string) error {
 		o.Packages = append(o.Packages, scan.Package{ImportPath: s})
 		return nil

@@ -17,7 +17,10 @@ def _package_flags(data):
         for flag in ["-src", src.path]
     ]
 
-def add_findings(*, actions, tool, label, names, archive, manifest, divert_report, allow, cpu_profile):
+def _export_flags(data):
+    return ["-export", "{}={}".format(data.importpath, data.export_file.path)] if data.export_file else []
+
+def add_findings(*, actions, tool, label, names, archive, stdlib, manifest, divert_report, allow, cpu_profile):
     """Completes the manifest.
 
     Args:
@@ -26,6 +29,7 @@ def add_findings(*, actions, tool, label, names, archive, manifest, divert_repor
       label: (Label) The target, for messages.
       names: (struct) Names of the library.
       archive: (GoArchive) The c-archive.
+      stdlib: (depset[File]) Its compiled standard library; None: types stay unknown.
       manifest: (File) The manifest of generate_raw.
       divert_report: (File) What divert_archive reported.
       allow: (list[string]) The findings that the rule accepts.
@@ -46,15 +50,22 @@ def add_findings(*, actions, tool, label, names, archive, manifest, divert_repor
     args.add_all(archive.source.mode.tags, before_each = "-go-tag")
     args.add_all(allow, before_each = "-allow")
     args.add_all(archive.transitive, map_each = _package_flags)
+    if stdlib:
+        args.add_all(archive.transitive, map_each = _export_flags)
+        args.add_all(stdlib, before_each = "-stdlib")
     actions.run(
         executable = tool,
         arguments = ["findings", args],
-        inputs = [manifest, divert_report] + [
+        inputs = depset([manifest, divert_report] + [
             src
             for data in archive.transitive.to_list()
             for src in data.srcs
             if src.extension in _SCANNED
-        ],
+        ] + ([
+            data.export_file
+            for data in archive.transitive.to_list()
+            if data.export_file
+        ] if stdlib else []), transitive = [stdlib] if stdlib else []),
         outputs = [out],
         mnemonic = "CSharedFindings",
         progress_message = "Looking for what surprises the host of %{label}",

@@ -29,7 +29,7 @@ def compile_glue(*, actions, toolchain, names, glue, header, shim):
         private_hdrs = [header],
         includes = [header.dirname],
         compilation_contexts = [shim[CcInfo].compilation_context],
-        user_compile_flags = ["-std=c11", "-fvisibility=hidden"] + _WARNINGS,
+        user_compile_flags = ["-std=c11", "-fvisibility=hidden", "-fexceptions"] + _WARNINGS,
         disallow_nopic_outputs = True,
     )
     context, _ = cc_common.create_linking_context_from_compilation_outputs(

@@ -19,12 +19,14 @@ func TestFindings(t *testing.T) {
 		"reported": {
 			"c-constructor " + folder + "library/early.c:1:1",
 			"c-constructor " + folder + "library/noisy.go:4:16",
+			"log.Fatal " + folder + "dependency/method.go:6:28",
 			"os.Exit " + folder + "dependency/dependency.go:10:15",
 			"stdout " + folder + "library/noisy.go:15:2 (the test reads it)",
 		},
 		"tagged": {
 			"c-constructor " + folder + "library/early.c:1:1",
 			"c-constructor " + folder + "library/noisy.go:4:16",
+			"log.Fatal " + folder + "dependency/method.go:6:28",
 			"log.Fatal " + folder + "dependency/tagged.go:8:16",
 			"os.Exit " + folder + "dependency/dependency.go:10:15",
 			"stdout " + folder + "library/noisy.go:15:2 (the test reads it)",
@@ -32,6 +34,7 @@ func TestFindings(t *testing.T) {
 		"accepted": {
 			"c-constructor " + folder + "library/early.c:1:1 (allow_findings)",
 			"c-constructor " + folder + "library/noisy.go:4:16 (allow_findings)",
+			"log.Fatal " + folder + "dependency/method.go:6:28 (allow_findings)",
 			"os.Exit " + folder + "dependency/dependency.go:10:15 (allow_findings)",
 			"stdout " + folder + "library/noisy.go:15:2 (the test reads it)",
 		},

@@ -34,12 +34,14 @@ const (
 	Literal
 	// Import: the import itself.
 	Import
+	// Unpaired: calls in a function that has not the Row's Pair, too.
+	Unpaired
 )
 
 // Use is what raises a finding: names of one package.
 type Use struct {
 	Package string
-	Names   []string // none: the import
+	Names   []string // none: the import; Type.Method is seen only where types are known
 	Where   Where
 }
 
@@ -53,6 +55,7 @@ type Row struct {
 	Fix    string // one line
 	Uses   []Use
 	Raised string // in words, for what is no name of a package
+	Pair   string // what ends an Unpaired use: package.Name
 	Except Option // with this option of the rule it is no finding
 }
 

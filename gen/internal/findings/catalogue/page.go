@@ -17,8 +17,16 @@ the files that the build selects. The manifest lists the findings, ` + "`go_csha
 Accept one place, on its line or on the line above: ` + "`//cshared:allow <id> <reason>`" + `. Accept a kind in
 the rule: ` + "`allow_findings = [\"<id>\"]`" + `, or in one package only: ` + "`[\"<id>@<import path>\"]`" + `.
 
-The sources are parsed, not type-checked: a method, such as Kill of an os.Process or Fatal of a
-log.Logger, is not seen, nor what a function does that an initialiser calls.
+One implementation, the analyzer of package gen/hygiene, is behind all ways to run it:
+
+- the rule go_cshared_library, for the whole closure;
+- ` + "`go tool cshared check ./calc`" + ` without Bazel, for the whole closure, too;
+- ` + "`go vet -vettool=$(go tool -n cshared-vet) ./...`" + `, or nogo with ` + "`@rules_go_cshared//gen/hygiene`" + ` in its
+  deps, for the packages that these look at.
+
+Of what an initialiser calls, the functions and methods of the same package are looked into. Types come
+from what the compiler wrote down, so methods such as Fatal of a log.Logger are seen, too; what they are
+called on behind an interface is not known. C code of Go packages is looked at by the first two only.
 
 | id | | what |
 |---|---|---|
@@ -64,6 +72,8 @@ func (r Row) raisedBy() []string {
 			parts = append(parts, fmt.Sprintf("a literal of `%s` %s", use.Package, strings.Join(use.Names, ", ")))
 		case InInit:
 			parts = append(parts, fmt.Sprintf("calls of `%s` %s%s", use.Package, strings.Join(use.Names, ", "), inInitWords))
+		case Unpaired:
+			parts = append(parts, fmt.Sprintf("calls of `%s` %s in a function that does not call %s", use.Package, strings.Join(use.Names, ", "), r.Pair))
 		case Anywhere:
 			parts = append(parts, fmt.Sprintf("`%s` %s", use.Package, strings.Join(use.Names, ", ")))
 		}

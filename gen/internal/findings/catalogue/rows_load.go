@@ -8,6 +8,7 @@ var loadRows = []Row{{
 	Text:   "`{use}` starts a goroutine while the library is being loaded, before the host has asked for anything",
 	Why:    "Packages are initialised on a thread of the runtime while dlopen returns. A host that forks, drops privileges or calls close_range after it has loaded its libraries meets threads and descriptors that it does not know of.",
 	Fix:    "start it at the first exported call, with sync.Once, or in an exported function",
+	Uses:   []Use{inInit("WaitGroup.Go", "sync")},
 	Raised: "a `go` statement" + inInitWords,
 }, {
 	ID: "init-wait", Weight: Breaks, Title: "the first call waits",
@@ -16,10 +17,33 @@ var loadRows = []Row{{
 	Fix:  "do it at the first exported call, with sync.Once and an error, or in an exported function",
 	Uses: []Use{
 		inInit("Sleep", "time"),
-		inInit("Dial DialTimeout DialTCP DialUDP DialUnix LookupHost LookupIP LookupAddr", "net"),
-		inInit("Get Head Post PostForm ListenAndServe ListenAndServeTLS Serve", "net/http"),
+		inInit("WaitGroup.Wait Cond.Wait", "sync"),
+		inInit("Dial DialTimeout DialIP DialTCP DialUDP DialUnix Dialer.Dial Dialer.DialContext "+
+			"LookupAddr LookupCNAME LookupHost LookupIP LookupMX LookupNS LookupSRV LookupTXT "+
+			"ResolveIPAddr ResolveTCPAddr ResolveUDPAddr", "net"),
+		inInit("Dial DialWithDialer Dialer.Dial Dialer.DialContext", "crypto/tls"),
+		inInit("Get Head Post PostForm ListenAndServe ListenAndServeTLS Serve ServeTLS "+
+			"Client.Do Client.Get Client.Head Client.Post Client.PostForm "+
+			"Server.ListenAndServe Server.ListenAndServeTLS Server.Serve Server.ServeTLS", "net/http"),
 	},
 	Raised: "receiving from a channel, or a `select` without `default`," + inInitWords,
+}, {
+	ID: "init-listen", Weight: Surprises, Title: "sockets from the load on",
+	Text: "`{use}` opens a socket while the library is being loaded: the host meets a port and a descriptor that it has not asked for, and a failure cannot be told to it",
+	Why:  "dlopen has no way to report that a port is taken, and the socket stays open as long as the process lives: a library of Go is never unloaded.",
+	Fix:  "listen at the first exported call, with sync.Once and an error, or in an exported function",
+	Uses: []Use{
+		inInit("Listen ListenIP ListenMulticastUDP ListenPacket ListenTCP ListenUDP ListenUnix ListenUnixgram "+
+			"ListenConfig.Listen ListenConfig.ListenPacket", "net"),
+		inInit("Listen", "crypto/tls"),
+	},
+}, {
+	ID: "runtime.LockOSThread", Weight: Surprises, Title: "keeps a thread for ever",
+	Text: "`{use}` without runtime.UnlockOSThread in the same function ties its thread to one goroutine: the runtime ends that thread, with all that C code keeps in thread-local storage, when the goroutine ends",
+	Why:  "A thread that is locked at the end of its goroutine may have been changed, so the runtime throws it away (documentation of runtime.LockOSThread). PR_SET_PDEATHSIG of children counts the end of the thread, and tracers, C libraries with one thread of their own and the host's count of threads meet it, too. An exported call is locked to the caller's thread already.",
+	Fix:  "write `defer runtime.UnlockOSThread()` behind it; in an exported function leave both out",
+	Uses: []Use{{Package: "runtime", Names: []string{"LockOSThread"}, Where: Unpaired}},
+	Pair: "runtime.UnlockOSThread",
 }, {
 	ID: "init-main-thread", Weight: Breaks, Title: "init does not run on the main thread",
 	Text: "`{use}` in an initialiser does not tie anything to the main thread: the packages of a library are initialised on a thread of the runtime",

@@ -1,5 +1,7 @@
 package catalogue
 
+import "slices"
+
 // What ends, replaces or describes the process, which is the host's.
 var processRows = []Row{{
 	ID: "os.Exit", Weight: Breaks, Title: "ends the host",
@@ -12,7 +14,7 @@ var processRows = []Row{{
 	Text: "`{use}` ends the process of the host at once, without its atexit handlers and without writing out its stdio buffers",
 	Why:  "It is os.Exit(1) behind a line on stderr.",
 	Fix:  "return an error, and let the host decide",
-	Uses: uses("Fatal Fatalf Fatalln", "log"),
+	Uses: uses("Fatal Fatalf Fatalln Logger.Fatal Logger.Fatalf Logger.Fatalln", "log"),
 }, {
 	ID: "flag.Parse", Weight: Breaks, Title: "reads the host's command line",
 	Text: "`{use}` reads the command line of the host, and ends its process with code 2 at the first flag that it does not know",
@@ -41,10 +43,11 @@ var processRows = []Row{{
 }, {
 	ID: "stdout", Weight: Surprises, Title: "writes to the host's descriptors 1 and 2",
 	Text: "`{use}` writes to descriptor 1 or 2, which is the host's terminal, its protocol or any file that it opened; if the reader is gone, SIGPIPE ends the process",
-	Why:  "Package os raises SIGPIPE when a write to os.Stdout or os.Stderr gives EPIPE, even where the host ignores that signal. The default logger of package log writes to os.Stderr, the built-in print and println to descriptor 2.",
-	Fix:  "hand text to a callback or a writer of the host; for package log: log.New with that writer",
-	Uses: append(append(uses("Print Printf Println", "fmt"), uses("Print Printf Println Panic Panicf Panicln Output", "log")...),
-		uses("Stdout Stderr", "os")...),
+	Why:  "Package os raises SIGPIPE when a write to os.Stdout or os.Stderr gives EPIPE, even where the host ignores that signal. The default loggers of package log and of log/slog write to os.Stderr, the built-in print and println to descriptor 2.",
+	Fix:  "hand text to a callback or a writer of the host; for a logger: log.New or slog.New with that writer",
+	Uses: slices.Concat(uses("Print Printf Println", "fmt"), uses("Print Printf Println Panic Panicf Panicln Output", "log"),
+		uses("Debug DebugContext Error ErrorContext Info InfoContext Log LogAttrs Warn WarnContext", "log/slog"),
+		uses("Stdout Stderr", "os")),
 	Raised: "the built-in `print` and `println`",
 }, {
 	ID: "func-main", Weight: Surprises, Title: "main never runs",

@@ -1,5 +1,7 @@
 package catalogue
 
+import "slices"
+
 // Signals are the host's. What the dispatcher makes of os/signal: runtime_shim/include/cshared/coexist.h.
 var signalRows = []Row{{
 	ID: "signal.Ignore", Weight: Breaks, Title: "ignores signals for the whole process",
@@ -18,7 +20,7 @@ var signalRows = []Row{{
 	Text: "`{use}` sends a signal: to the own process it is the host's, whose handler or default action answers",
 	Why:  "A library has no process of its own; os.Getpid is the host's.",
 	Fix:  "send signals only to children of the library; to stop it, export a function",
-	Uses: append(uses("Kill", "syscall"), uses("Kill Tgkill", unix)...),
+	Uses: slices.Concat(uses("Kill", "syscall"), uses("Kill Tgkill", unix), uses("Process.Kill Process.Signal", "os")),
 }, {
 	ID: "cpu-profile", Weight: Breaks, Title: "profiles are empty",
 	Text: "`{use}` makes CPU profiles without samples of runtime threads, because these block SIGPROF",

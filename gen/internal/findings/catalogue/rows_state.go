@@ -6,7 +6,7 @@ var stateRows = []Row{{
 	Text: "`{use}` changes the working directory or the root of the whole process, so relative paths of the host lead elsewhere",
 	Why:  "The kernel has one of each for all threads of a process.",
 	Fix:  "use absolute paths, os.Root or openat",
-	Uses: append(uses("Chdir", "os"), uses("Chdir Fchdir Chroot", "syscall", unix)...),
+	Uses: append(uses("Chdir File.Chdir", "os"), uses("Chdir Fchdir Chroot", "syscall", unix)...),
 }, {
 	ID: "os.Getenv", Weight: Surprises, Title: "sees the environment of the start",
 	Text: "`{use}` sees the environment that the process was started with: what the host sets with setenv or putenv is missing",

@@ -1,9 +1,12 @@
-// Package scan looks for what the catalogue names in the sources of a Go closure.
+// Package scan runs the analyzer of gen/hygiene over the sources of a Go closure.
 package scan
 
 import (
 	"cmp"
-	"errors"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
 	"path"
 	"regexp"
 	"runtime"
@@ -12,6 +15,9 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gocshared/rules_go_cshared/gen/hygiene"
 	"github.com/gocshared/rules_go_cshared/gen/internal/findings/catalogue"
 	"github.com/gocshared/rules_go_cshared/gen/internal/load/gosource"
 )
@@ -24,14 +30,15 @@ type Package struct {
 
 // Settings say which files count, and which findings the library's options rule out.
 type Settings struct {
-	Target     gosource.Target
+	Target     *gosource.Target // nil: all of them do
 	CPUProfile bool
+	Types      *Types // nil: all is done by syntax
 }
 
 // Finding is one use. Reason is why a comment in the source accepts it, "" where none does.
 type Finding struct {
 	Row          catalogue.Row
-	Use          string // what was written
+	Text         string
 	Package      string
 	File         string // below the root of its repository
 	Line, Column int
@@ -67,7 +74,7 @@ func Scan(packages []Package, settings Settings) ([]Finding, []Problem) {
 	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Row.ID, b.Row.ID), cmp.Compare(a.Package, b.Package), cmp.Compare(a.File, b.File),
-			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Use, b.Use))
+			cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Text, b.Text))
 	})
 	return findings, problems
 }
@@ -76,59 +83,76 @@ func Scan(packages []Package, settings Settings) ([]Finding, []Problem) {
 type packageScan struct {
 	importPath string
 	settings   Settings
-	files      []string // those that the build selects
 	findings   []Finding
 	problems   []Problem
-	declared   func() map[string]bool // names at package level, found out when they are needed
 }
 
 func (p *packageScan) run(files []string) {
-	for _, file := range files {
-		ok, err := p.settings.Target.Selects(file)
-		if err != nil {
-			p.problems = append(p.problems, Problem{file, err})
-		} else if ok {
-			p.files = append(p.files, file)
+	// The analyzer reads C files, and Go files with C in them, once more.
+	sources := map[string][]byte{}
+	var names []string
+	worth := false
+	for _, name := range files {
+		ok, err := true, error(nil)
+		if p.settings.Target != nil {
+			ok, err = p.settings.Target.Selects(name)
+		}
+		if err == nil && ok {
+			sources[name], err = os.ReadFile(name)
+		}
+		switch {
+		case err != nil:
+			p.problems = append(p.problems, Problem{name, err})
+		case ok:
+			names = append(names, name)
+			worth = worth || worthParsing(sources[name])
 		}
 	}
-	p.declared = sync.OnceValue(func() map[string]bool { return declaredNames(p.files) })
-	for _, file := range p.files {
-		var err error
-		if path.Ext(file) == ".go" {
-			err = p.goFile(file)
-		} else {
-			err = p.cFile(file)
-		}
-		if err != nil {
-			p.problems = append(p.problems, Problem{file, err})
-		}
+	if worth {
+		slices.Sort(names)
+		p.analyze(names, sources)
 	}
 }
 
-// place is a use, before it is known whether it is accepted.
-type place struct {
-	id           catalogue.ID
-	use          string
-	line, column int
-}
-
-// add makes findings of the places in one file, and of its comments that accept nothing.
-func (p *packageScan) add(file string, places []place, allowed *allowed) {
-	for _, bad := range allowed.bad {
-		places = append(places, place{"bad-allow", bad.text, bad.line, bad.column})
+func (p *packageScan) analyze(names []string, sources map[string][]byte) {
+	pass := &analysis.Pass{
+		Analyzer: hygiene.Analyzer, Fset: token.NewFileSet(), Report: func(analysis.Diagnostic) {},
+		ReadFile: func(name string) ([]byte, error) { return sources[name], nil },
 	}
-	for _, at := range places {
-		row, ok := catalogue.Lookup(at.id)
-		if !ok {
-			p.problems = append(p.problems, Problem{file, errors.New("no finding has the id " + string(at.id))})
+	for _, name := range names {
+		if path.Ext(name) != ".go" {
+			pass.OtherFiles = append(pass.OtherFiles, name)
 			continue
 		}
+		// The parser's own resolution tells a local name from an import. It is deprecated because it sees
+		// one file only; imports are of one file only.
+		file, err := parser.ParseFile(pass.Fset, name, sources[name], parser.ParseComments)
+		if err != nil {
+			p.problems = append(p.problems, Problem{name, err})
+			continue
+		}
+		pass.Files = append(pass.Files, file)
+	}
+	if p.settings.Types != nil {
+		pass.Pkg, pass.TypesInfo = p.settings.Types.check(p.importPath, pass.Fset, pass.Files)
+	}
+	if pass.Pkg == nil {
+		pass.Pkg = types.NewPackage(p.importPath, "") // its path is all that counts
+	}
+	result, err := hygiene.Analyzer.Run(pass)
+	if err != nil {
+		p.problems = append(p.problems, Problem{p.importPath, err})
+		return
+	}
+	for _, f := range result.([]hygiene.Finding) {
+		row, _ := catalogue.Lookup(catalogue.ID(f.ID))
 		if row.Except == catalogue.CPUProfile && p.settings.CPUProfile {
 			continue
 		}
+		at := pass.Fset.PositionFor(f.Pos, false)
 		p.findings = append(p.findings, Finding{
-			Row: row, Use: at.use, Package: p.importPath, File: portable(file), Line: at.line, Column: at.column,
-			Reason: allowed.reason(at.id, at.line),
+			Row: row, Text: f.Text, Package: p.importPath, File: portable(at.Filename), Line: at.Line, Column: at.Column,
+			Reason: f.Reason,
 		})
 	}
 }

@@ -1,5 +1,5 @@
 // Package gopackage makes the C API of an ordinary Go package out of two things: what the compiler
-// wrote down of its types, and what the sources say in comments. It is the only package that knows
+// wrote down of its types, and what the sources say in comments. No other package that generates knows
 // go/types.
 package gopackage
 

@@ -91,6 +91,9 @@ func (l *loader) addFile(s *sources, file *ast.File) {
 			s.decls[name].params = paramPositions(s.fset, d.Type.Params)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
+				if alone, ok := spec.(*ast.ValueSpec); ok && !d.Lparen.IsValid() {
+					alone.Doc, d.Doc = d.Doc, nil // the comment speaks of no group
+				}
 				s.addSpec(spec, d.Doc)
 			}
 		}

@@ -1,0 +1,6 @@
+// Command command becomes no library.
+package main
+
+import "os"
+
+func main() { os.Exit(1) }
