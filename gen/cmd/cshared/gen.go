@@ -11,6 +11,7 @@ import (
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/load/gopackage"
 )
 
 // genOptions are the command line of gen.
@@ -139,7 +140,7 @@ func generate(o *genOptions, pkg *goPackage) ([]diag.Diagnostic, error) {
 	out := outputsIn(dir, o.name)
 	problems, err := api.Run(&api.Options{
 		Label: pkg.ImportPath, Name: o.name, Prefix: o.prefix, Version: o.version,
-		ImportPath: pkg.ImportPath, ExportData: pkg.Export, Sources: pkg.sources(), GoTags: pkg.tags,
+		Packages: []gopackage.Package{{ImportPath: pkg.ImportPath, ExportData: pkg.Export, Sources: pkg.sources()}}, GoTags: pkg.tags,
 		Panics: o.panics, Out: out,
 	})
 	if err != nil {

@@ -130,7 +130,7 @@ Possible fixes:
 - write ` + "`//cshared:export`" + ` in the doc comment of each function, method, type or constant that C programs are to have
 - for a ` + "`package main` with `//export`" + ` functions: mode = "raw"
 `},
-		{words("gen -prefix main_ ./main"), 1, "", `example.com/try/main: ` + "`library` is a `package main`, which no other Go package can import, so no C API can be generated for it [CSHARED602]" + `
+		{words("gen -prefix main_ ./main"), 1, "", `example.com/try/main: ` + "example.com/try/main is a `package main`, which no other Go package can import, so no C API can be generated for it [CSHARED602]" + `
 Possible fixes:
 - if the package has ` + "`//export` functions: mode = \"raw\"" + `
 - give the package another name, and mark what to export by ` + "`//cshared:export`" + `

@@ -14,6 +14,7 @@ import (
 
 // declaration exports what is marked, and reports marks that mean nothing there.
 func (l *loader) declaration(name string, d *declaration) {
+	l.misplacedLibrary(name, d)
 	export := d.find("export")
 	if export == nil {
 		l.strayDirectives(name, d)
@@ -21,6 +22,9 @@ func (l *loader) declaration(name string, d *declaration) {
 	}
 	if len(export.Args) != 0 {
 		l.badArguments(export, "it takes no arguments", "write `//cshared:export`, and other directives in lines of their own")
+	}
+	if l.markedField(name, d) {
+		return
 	}
 	l.checkRename(d)
 	base, method, isMethod := strings.Cut(name, ".")
@@ -141,7 +145,7 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 		l.report(diag.CannotBeGeneric, d.pos, diag.Args{"what": "the function " + name})
 		return
 	}
-	f := ir.Func{Go: name, Call: "lib." + name, Pos: d.pos.String(), Doc: d.doc, Deprecated: d.deprecated, Variadic: s.Variadic(), Panics: l.panics(d)}
+	f := ir.Func{Go: l.goName(name), Package: l.pkg.Path(), Call: l.importName + "." + name, Pos: d.pos.String(), Doc: d.doc, Deprecated: d.deprecated, Variadic: s.Variadic(), Panics: l.panics(d)}
 	names := newParamNames()
 	ok := true
 	if named != nil {
@@ -160,9 +164,9 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 	ok = l.results(&f, d, names, s.Results()) && ok
 	l.borrow(&f, d)
 	l.infallible(&f, d)
-	f.Name = l.prefix + l.functionName(name, s, named)
+	f.Name = l.own + l.functionName(name, s, named)
 	if ok {
-		l.claim(f.Name, "the function "+name, name[strings.LastIndexByte(name, '.')+1:], d.pos)
+		l.claim(f.Name, "the function "+f.Go, name[strings.LastIndexByte(name, '.')+1:], d.pos)
 		l.api.Funcs = append(l.api.Funcs, f)
 	}
 }
@@ -173,14 +177,14 @@ func (l *loader) functionName(name string, s *types.Signature, named *types.Name
 	if renamed := l.renamed(name); renamed != "" {
 		return renamed
 	}
-	typeBase := func(t *types.Named) string { return strings.TrimPrefix(l.typeName(t), l.prefix) }
+	typeBase := func(t *types.Named) string { return l.unprefixed(l.typeName(t)) }
 	if named != nil {
 		_, method, _ := strings.Cut(name, ".")
 		return typeBase(named) + "_" + snake(method)
 	}
 	if rest, ok := strings.CutPrefix(name, "New"); ok && s.Results().Len() > 0 {
 		if p, isPointer := types.Unalias(s.Results().At(0).Type()).(*types.Pointer); isPointer {
-			if made, isNamed := types.Unalias(p.Elem()).(*types.Named); isNamed && (rest == "" || rest == made.Obj().Name()) {
+			if made, isNamed := types.Unalias(p.Elem()).(*types.Named); isNamed && l.isOwn(made) && (rest == "" || rest == made.Obj().Name()) {
 				return typeBase(made) + "_new"
 			}
 		}
@@ -241,7 +245,7 @@ func (l *loader) results(f *ir.Func, d *declaration, names *paramNames, tuple *t
 		}
 		otherwise := "result"
 		if t.Kind == ir.KindHandle && n == 1 {
-			otherwise = strings.TrimPrefix(t.C, l.prefix)
+			otherwise = l.unprefixed(t.C)
 		}
 		if n > 1 {
 			otherwise = fmt.Sprintf("result%d", i+1)
@@ -313,7 +317,7 @@ func (l *loader) constant(c *types.Const, d *declaration) {
 	if name == "" {
 		name = snake(c.Name())
 	}
-	value.Name = strings.ToUpper(l.prefix + name)
-	l.claim(value.Name, "the constant "+c.Name(), c.Name(), d.pos)
+	value.Name = strings.ToUpper(l.own + name)
+	l.claim(value.Name, "the constant "+l.goName(c.Name()), c.Name(), d.pos)
 	l.api.Constants = append(l.api.Constants, value)
 }

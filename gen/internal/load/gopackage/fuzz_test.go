@@ -93,10 +93,10 @@ func FuzzLoad(f *testing.F) {
 			t.Skip("does not compile, so it has no export data")
 		}
 		in := &Input{
-			Label: "//lib:calc", ImportPath: "example.com/calc", ExportData: filepath.Join(dir, "calc.x"), Sources: []string{path},
+			Label: "//lib:calc", Packages: []Package{{ImportPath: "example.com/calc", ExportData: filepath.Join(dir, "calc.x"), Sources: []string{path}}},
 			Target: gosource.Target{GOOS: "linux", GOARCH: "amd64", GoVersion: "go1.26.8"}, Prefix: "calc_", Panics: "errno",
 		}
-		if err := os.WriteFile(in.ExportData, data, 0o666); err != nil {
+		if err := os.WriteFile(in.Packages[0].ExportData, data, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		first, second := load(t, in, source), load(t, in, source)

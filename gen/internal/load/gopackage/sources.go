@@ -45,9 +45,12 @@ type sources struct {
 	owned map[*ast.CommentGroup]bool
 }
 
+func newSources() *sources {
+	return &sources{fset: token.NewFileSet(), decls: map[string]*declaration{}, owned: map[*ast.CommentGroup]bool{}}
+}
+
 // parse reads the files that the target's build has.
-func (l *loader) parse(paths []string, target gosource.Target) *sources {
-	s := &sources{fset: token.NewFileSet(), decls: map[string]*declaration{}, owned: map[*ast.CommentGroup]bool{}}
+func (l *loader) parse(s *sources, paths []string, target gosource.Target) {
 	for _, path := range slices.Sorted(slices.Values(paths)) {
 		ok, err := target.Selects(path)
 		if err != nil {
@@ -68,7 +71,6 @@ func (l *loader) parse(paths []string, target gosource.Target) *sources {
 		}
 		l.addFile(s, file)
 	}
-	return s
 }
 
 func (l *loader) badSource(path string, err error) {
@@ -104,8 +106,8 @@ func (l *loader) addFile(s *sources, file *ast.File) {
 			continue
 		}
 		for _, d := range directive.Parse(group) {
-			if d.Name == "allow" {
-				continue // speaks of a line
+			if d.Name == "allow" || l.libraryMark(file, group, d) {
+				continue // speaks of a line, or of the package
 			}
 			l.report(diag.MisplacedMark, s.fset.Position(d.Comment.Pos()), diag.Args{
 				"directive": d.Name, "where": "in no doc comment", "goes": entry(d.Name).On,
@@ -126,6 +128,9 @@ func (s *sources) addSpec(spec ast.Spec, outer *ast.CommentGroup) {
 		s.add(spec.Name.Name, spec, spec.Name.Pos(), spec.Doc, nil, outer)
 		if structure, ok := spec.Type.(*ast.StructType); ok {
 			for _, field := range structure.Fields.List {
+				if len(field.Names) == 0 {
+					s.add(spec.Name.Name+"/"+embeddedName(field.Type), field, field.Type.Pos(), field.Doc, field.Comment, nil)
+				}
 				for _, name := range field.Names {
 					s.add(spec.Name.Name+"/"+name.Name, field, name.Pos(), field.Doc, field.Comment, nil)
 				}
