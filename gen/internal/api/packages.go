@@ -3,7 +3,9 @@ package api
 import (
 	"flag"
 
+	"github.com/gocshared/rules_go_cshared/gen/internal/load/exportdata"
 	"github.com/gocshared/rules_go_cshared/gen/internal/load/gopackage"
+	"github.com/gocshared/rules_go_cshared/gen/internal/load/gosource"
 )
 
 // packageFlags speak of one package: each -importpath but the first begins another one.
@@ -36,4 +38,17 @@ func (o *Options) missingOfPackages() []string {
 		}
 	}
 	return missing
+}
+
+// ReadMark returns what a package says of its library. Run says what is wrong with the package.
+func ReadMark(p gopackage.Package, tags []string) gopackage.Mark {
+	toolchain, err := exportdata.Read(p.ExportData)
+	if err != nil {
+		return gopackage.Mark{}
+	}
+	return gopackage.ReadMark(p.Sources, targetOf(toolchain, tags))
+}
+
+func targetOf(t exportdata.Toolchain, tags []string) gosource.Target {
+	return gosource.Target{GOOS: t.GOOS, GOARCH: t.GOARCH, GoVersion: t.Version, Tags: tags}
 }

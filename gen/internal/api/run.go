@@ -33,7 +33,7 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	case err != nil:
 		return append(problems, diag.New(diag.UnreadableInput, o.Label, diag.Args{"file": o.Packages[0].ExportData, "why": outfile.Why(err)})), nil
 	}
-	target := gosource.Target{GOOS: toolchain.GOOS, GOARCH: toolchain.GOARCH, GoVersion: toolchain.Version, Tags: o.GoTags}
+	target := targetOf(toolchain, o.GoTags)
 	if o.Prefix == "" {
 		return append(problems, noPrefix(library, o.Packages, target)), nil
 	}
