@@ -6,7 +6,7 @@ though the tree has changed.
 
 visibility(["//tests/integration"])
 
-# What a module that depends on this one needs, and the examples that are built again elsewhere.
+# What a module that depends on this one needs, and the libraries that are built again elsewhere.
 _FOLDERS = [
     "examples/markdown",
     "examples/tour",
@@ -14,6 +14,7 @@ _FOLDERS = [
     "rules",
     "runtime_shim",
     "tests/conformance",
+    "tests/packages",
     "tools/bazelw",
 ]
 
@@ -24,6 +25,7 @@ _FILES = [
     "examples/tour/BUILD.bazel",
     "go.mod",
     "go.sum",
+    "tests/packages/BUILD.bazel",
 ]
 
 def _workspace_sources_impl(repository_ctx):

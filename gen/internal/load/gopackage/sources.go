@@ -2,10 +2,12 @@ package gopackage
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"os"
 	"slices"
 	"strings"
 
@@ -54,7 +56,7 @@ func (l *loader) parse(s *sources, paths []string, target gosource.Target) {
 	for _, path := range slices.Sorted(slices.Values(paths)) {
 		ok, err := target.Selects(path)
 		if err != nil {
-			l.problems = append(l.problems, diag.New(diag.BadGoSource, path, diag.Args{"why": err.Error()}))
+			l.problems = append(l.problems, diag.New(diag.BadGoSource, path+buildLine(path), diag.Args{"why": err.Error()}))
 			continue
 		}
 		if !ok {
@@ -207,4 +209,20 @@ func paramPositions(fset *token.FileSet, fields *ast.FieldList) map[string]token
 		}
 	}
 	return all
+}
+
+// buildLine is where the file has its build constraint, "" if nowhere: package go/build does not say.
+func buildLine(path string) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	number := 0
+	for line := range strings.Lines(string(data)) {
+		number++
+		if strings.HasPrefix(strings.TrimSpace(line), "//go:build") {
+			return fmt.Sprintf(":%d:1", number)
+		}
+	}
+	return ""
 }
