@@ -124,8 +124,7 @@ def check_package_prefixes(*, label, prefix, prefixes, fail = fail):
     """
     if prefixes and not prefix:
         fail(_PACKAGES_WITHOUT_PREFIX.format(label = label, suggestion = _suggest_prefix(label.rpartition(":")[2])))
-        return
-    for library, own in prefixes.items():
+    for library, own in prefixes.items() if prefix else []:
         why = _prefix_problem(own)
         if not own.startswith(prefix):
             why = "all names of the library start with \"{}\"".format(prefix)
