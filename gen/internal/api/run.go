@@ -26,6 +26,10 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	library := &ir.Library{Label: o.Label, Name: o.Name, Prefix: o.Prefix, Mode: ir.ModeAPI, CNames: slices.Sorted(slices.Values(o.Exports)), Includes: o.Headers}
 	version, problems := stamp.Version(o.Label, o.Version, o.Stamps)
 	library.Version = version
+	says := gopackage.Mark{Name: o.Name, Version: version}
+	if len(problems) > 0 {
+		says.Version = "" // it is none
+	}
 	toolchain, err := exportdata.Read(o.Packages[0].ExportData)
 	switch {
 	case errors.Is(err, exportdata.ErrUnknown):
@@ -40,7 +44,7 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	problems = append(problems, library.ValidatePrefix()...)
 	api, loaded := gopackage.Load(&gopackage.Input{
 		Label: o.Label, Packages: o.Packages, Target: target, Prefix: o.Prefix, Panics: o.Panics,
-		Library: gopackage.Mark{Name: o.Name, Version: version}, CNames: library.CNames,
+		Library: says, CNames: library.CNames,
 	})
 	if problems = append(problems, loaded...); len(problems) > 0 {
 		return problems, nil

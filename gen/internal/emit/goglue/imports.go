@@ -30,7 +30,7 @@ func (p *printer) imports() iter.Seq2[string, string] {
 func (p *printer) withoutUnused() string {
 	text := p.String()
 	for name, path := range p.imports() {
-		if !regexp.MustCompile(`\b`+name+`\.`).MatchString(text) {
+		if !regexp.MustCompile(`\b` + name + `\.`).MatchString(text) {
 			text = strings.Replace(text, fmt.Sprintf("\t%s %q", name, path), fmt.Sprintf("\t_ %q", path), 1)
 		}
 	}

@@ -84,10 +84,12 @@ var exampleOf = map[string]string{"name": "calc", "prefix": "calc_", "version": 
 // agrees compares a value with what the library is built with.
 func (l *loader) agrees(key, value string) {
 	want := l.in.Library
-	want.Prefix = l.own
+	if want.Name != "" {
+		want.Prefix = l.own
+	}
 	built := *want.value(key)
-	if l.in.Library.Name == "" || built == value {
-		return // the caller only reads the mark, or all is well
+	if built == "" || built == value {
+		return // unknown, as the caller only reads the mark or has reported a bad version; or all is well
 	}
 	l.report(diag.LibraryMismatch, l.mark.pos, diag.Args{
 		"key": key, "value": value, "label": l.in.Label, "built": l.setting(key, built), "setting": l.setting(key, value),
