@@ -58,7 +58,9 @@ def go_cshared_library(
     """Builds a C shared library from a Go package, or from several.
 
     The C API of ordinary packages is generated from the `//cshared:export` comments in it
-    (`gen/DIRECTIVES.md`). A `package main` with `//export` functions is built unchanged, raw.
+    (`gen/DIRECTIVES.md`). A `package main` with `//export` functions is built unchanged, raw. The attributes
+    decide name, prefix and version, as sources are read later; `//cshared:library` in a package has to
+    agree.
 
     Makes `lib<name>.so.<X.Y.Z>` with its two names `lib<name>.so.<soversion>` (the SONAME) and
     `lib<name>.so`, and the header `<name>.h`. Use it in `deps` of cc_binary, cc_library and cc_test,
