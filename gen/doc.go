@@ -54,6 +54,11 @@
 // the export data and comments out of the sources. Out of them are made the header, the glue in Go and
 // C, the symbols and abi.json. Outside Bazel `cshared gen` does the same, gen/cmd/cshared.
 //
+// Each -importpath but the first begins another package of the same library, with a -package-prefix of its
+// own that begins as -prefix does. All of them are read into one set of types: a type of one package has one
+// name in C, and one table of handles, in the signatures of all. With -export, C functions are part of the
+// library beside what is generated; the headers of -hdr declare them.
+//
 // # Checking the link
 //
 //	cshared-gen checksymbols -label //x:calc -library libcalc.so -symbols exports.txt -ok done
@@ -88,7 +93,8 @@
 // Each generated header is also compiled, as C99 to C23 and C++11 to C++23, by gcc and, if it is
 // there, by clang. An input x.cgo is turned into the header x.h that cgo would write: its first
 // line is the import path, then come the preamble, a line ---, and the declarations. In a case of
-// findings each folder is a Go package.
+// findings each folder is a Go package; in one of a generated API a folder x is the package example.com/x,
+// beside example.com/calc.
 package gen
 
 import (

@@ -21,8 +21,8 @@ type ABI struct {
 	Library   string     `json:"library"`
 	Prefix    string     `json:"prefix"`
 	Version   string     `json:"version"`
-	Hash      string     `json:"hash"` // of all that follows, without docs
-	Package   string     `json:"package"`
+	Hash      string     `json:"hash"`    // of all that follows, without docs
+	Package   string     `json:"package"` // the first one, where there are several
 	Doc       string     `json:"doc"`
 	Functions []Function `json:"functions"` // sorted by name
 	Structs   []Struct   `json:"structs"`   // in the order of declaration
@@ -30,6 +30,17 @@ type ABI struct {
 	Handles   []Handle   `json:"handles"`   // sorted by name
 	Callbacks []Callback `json:"callbacks"` // sorted by name
 	Constants []Constant `json:"constants"`
+
+	Packages   []Package `json:"packages,omitzero"`    // sorted by path; only where there are several
+	CFunctions []string  `json:"c_functions,omitzero"` // sorted: C code that is exported, too, as Headers declare it
+	Headers    []string  `json:"headers,omitzero"`     // that the header includes
+}
+
+// Package is one of several Go packages that the API is made of.
+type Package struct {
+	Path   string `json:"path"`
+	Prefix string `json:"prefix"` // of its names in C
+	Doc    string `json:"doc"`
 }
 
 // Function is an exported function. Its C parameters are the inputs, the outputs, and `err` last; a
@@ -38,6 +49,7 @@ type ABI struct {
 type Function struct {
 	Name       string  `json:"name"`
 	Go         string  `json:"go"`
+	Package    string  `json:"package,omitzero"` // import path, where there are several
 	Doc        string  `json:"doc"`
 	Deprecated string  `json:"deprecated"`
 	Panics     string  `json:"panics"`     // "errno" or "abort"
@@ -138,6 +150,10 @@ func (a *ABI) Seal() error {
 	bare.Callbacks = append([]Callback(nil), a.Callbacks...)
 	for i := range bare.Callbacks {
 		bare.Callbacks[i].Doc = ""
+	}
+	bare.Packages = append([]Package(nil), a.Packages...)
+	for i := range bare.Packages {
+		bare.Packages[i].Doc = ""
 	}
 	data, err := json.Marshal(bare)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // the hash itself.
 var silent = map[string]bool{
 	"ABI.Hash": true, "ABI.Version": true, "ABI.Doc": true,
-	"Function.Doc": true, "Function.Deprecated": true, "Struct.Doc": true, "Enum.Doc": true, "Handle.Doc": true, "Callback.Doc": true,
+	"Package.Doc": true, "Function.Doc": true, "Function.Deprecated": true, "Struct.Doc": true, "Enum.Doc": true, "Handle.Doc": true, "Callback.Doc": true,
 }
 
 func generated() *rapid.Generator[*ABI] {

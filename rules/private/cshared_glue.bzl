@@ -1,4 +1,4 @@
-"""Implementation of the rule that generates the C API of an ordinary Go package.
+"""Implementation of the rule that generates the C API of ordinary Go packages.
 
 It is a Go rule that `go_binary` embeds: edges named `deps` and `embed` stay in the configuration of
 the c-archive, so the Go closure is compiled once.
@@ -8,6 +8,7 @@ load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
 load("@rules_go//go:def.bzl", "GoArchive", "GoInfo", "go_context", "go_rule", "new_go_info")
 load("//rules/private:go_package.bzl", "fail_not_go")
 load("//rules/private:godebug.bzl", "check_godebug")
+load("//rules/private:names.bzl", "check_package_prefixes")
 load("//rules/private:version.bzl", "is_stamp_reference")
 load("//rules/private/actions:api.bzl", "generate_api")
 
@@ -15,7 +16,7 @@ visibility(["//rules/...", "//tests/rules/..."])
 
 # Private: what the link takes from the glue.
 CSharedGlueInfo = provider(
-    doc = "The generated C API of a Go package.",
+    doc = "The generated C API of Go packages.",
     fields = {
         "abi": "(File) abi.json.",
         "c": "(File) The C half of the glue.",
@@ -25,11 +26,15 @@ CSharedGlueInfo = provider(
 )
 
 def _cshared_glue_impl(ctx):
-    library = ctx.attr.deps[0]
+    libraries = ctx.attr.deps[:-1]
     label = ctx.attr.public_label
     check_godebug(label = label, godebug = ctx.attr.godebug, x_defs = ctx.attr.x_defs)
-    if GoInfo not in library or GoArchive not in library:
-        fail_not_go(label = label, library = library.label)
+    for library in libraries:
+        if GoInfo not in library or GoArchive not in library:
+            written = "libraries = {{\"{}\": …}}" if ctx.attr.prefixes else "library = \"{}\""
+            fail_not_go(label = label, written = written.format(library.label))
+    prefixes = {library.label: ctx.attr.prefixes[i] for i, library in enumerate(libraries)} if ctx.attr.prefixes else {}
+    check_package_prefixes(label = label, prefix = ctx.attr.prefix, prefixes = prefixes)
     version = ctx.attr.version
     if ctx.attr.version_flag and ctx.attr.version_flag[BuildSettingInfo].value:
         version = ctx.attr.version_flag[BuildSettingInfo].value
@@ -38,7 +43,9 @@ def _cshared_glue_impl(ctx):
         tool = ctx.executable._cshared_gen,
         label = label,
         name = ctx.attr.library_name,
-        archive = library[GoArchive],
+        archives = [(library[GoArchive], prefixes.get(library.label, "")) for library in libraries],
+        exports = ctx.attr.exports,
+        hdrs = ctx.files.hdrs,
         panics = ctx.attr.panics,
         prefix = ctx.attr.prefix,
         stamp_files = [ctx.info_file, ctx.version_file] if is_stamp_reference(version) else [],
@@ -66,15 +73,19 @@ def _cshared_glue_impl(ctx):
 
 cshared_glue = go_rule(
     implementation = _cshared_glue_impl,
-    doc = "Generates Go and C code between a Go package and its C API; see go_cshared_library.",
+    doc = "Generates Go and C code between Go packages and their C API; see go_cshared_library.",
     attrs = {
         # Called `deps` because rules_go's aspect finds the C dependencies of Go packages along
         # attributes of this name only.
-        "deps": attr.label_list(mandatory = True, doc = "The Go library, then what the glue calls."),
+        "deps": attr.label_list(mandatory = True, doc = "The Go libraries, then what the glue calls."),
+        "exports": attr.string_list(doc = "C functions that are exported, too."),
         "godebug": attr.string_dict(doc = "GODEBUG settings, to check."),
+        # For their names only: the files would be those of the c-archive's configuration.
+        "hdrs": attr.label_list(allow_files = [".h"], doc = "Public headers that the generated one includes."),
         "library_name": attr.string(mandatory = True, doc = "The library's name."),
         "panics": attr.string(default = "errno", values = ["errno", "abort"], doc = "What a panic does."),
         "prefix": attr.string(doc = "What each symbol starts with."),
+        "prefixes": attr.string_list(doc = "With several packages, what the names of each start with."),
         "public_label": attr.string(mandatory = True, doc = "The user's target, for messages."),
         "version": attr.string(doc = "SemVer or a stamp reference."),
         "version_flag": attr.label(providers = [BuildSettingInfo], doc = "A flag that overrides `version`."),

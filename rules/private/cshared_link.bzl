@@ -216,12 +216,14 @@ def _cshared_link_impl(ctx):
         shim = ctx.attr.shim,
         linker_inputs = linker_inputs,
     )
+    hdrs = _public_headers(actions = actions, names = names, hdrs = ctx.files.hdrs)
     glue_objects = compile_glue(
         actions = actions,
         toolchain = toolchain,
         names = names,
         glue = glue.c,
         header = glue.header,
+        hdrs = hdrs,
         shim = ctx.attr._glue,
     ) if glue else []
     unstripped = link_shared(
@@ -240,7 +242,6 @@ def _cshared_link_impl(ctx):
     soname_link, link = _links(actions = actions, names = names, shared = split.shared)
     beside = _beside(actions = actions, names = names, libraries = dynamic.libraries)
     shim_headers = [generated.shim_header] if generated.shim_header else []
-    hdrs = _public_headers(actions = actions, names = names, hdrs = ctx.files.hdrs)
     interface = make_interface_library(
         actions = actions,
         toolchain = toolchain,

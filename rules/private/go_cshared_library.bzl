@@ -12,6 +12,7 @@ visibility(["//rules/...", "//tests/rules/..."])
 def go_cshared_library(
         name,
         library = None,
+        libraries = {},
         srcs = [],
         embedsrcs = [],
         go_deps = [],
@@ -54,10 +55,12 @@ def go_cshared_library(
         tags = [],
         visibility = None,
         **kwargs):
-    """Builds a C shared library from a Go package.
+    """Builds a C shared library from a Go package, or from several.
 
-    The C API of an ordinary package is generated from the `//cshared:export` comments in it
-    (`gen/DIRECTIVES.md`). A `package main` with `//export` functions is built unchanged, raw.
+    The C API of ordinary packages is generated from the `//cshared:export` comments in it
+    (`gen/DIRECTIVES.md`). A `package main` with `//export` functions is built unchanged, raw. The attributes
+    decide name, prefix and version, as sources are read later; `//cshared:library` in a package has to
+    agree.
 
     Makes `lib<name>.so.<X.Y.Z>` with its two names `lib<name>.so.<soversion>` (the SONAME) and
     `lib<name>.so`, and the header `<name>.h`. Use it in `deps` of cc_binary, cc_library and cc_test,
@@ -70,11 +73,14 @@ def go_cshared_library(
     Args:
       name: (string) The target, and the library's name: lib<name>.so.
       library: (Label) A go_library.
+      libraries: (dict[Label, string]) Instead of `library`: several, each with what its names start with. That
+        begins with `prefix`, which starts the library's own names: with prefix = "net_",
+        {":url": "net_url_", ":ip": "net_ip_"}. A type of one package has one name in the signatures of all.
       srcs: (list[Label]) The package's Go, C and header files, instead of `library`.
       embedsrcs: (list[Label]) With `srcs`: files that `//go:embed` names.
       go_deps: (list[Label]) With `srcs`: the Go libraries that it imports.
       importpath: (string) With `srcs`: the package's import path; default the target's path.
-      mode: (string) "api": the C API is generated, the default for `library`. "raw": the package is `main`,
+      mode: (string) "api": the C API is generated, the default without `srcs`. "raw": the package is `main`,
         and its `//export` functions, with those of the Go packages it depends on, are the C API; the
         default for `srcs`.
       panics: (string) In mode "api", what a panic does unless a function says otherwise: "errno" gives
@@ -86,14 +92,15 @@ def go_cshared_library(
       version_flag: (Label) A `string_flag` whose value, unless empty, takes the place of `version`.
       soversion: (string) The SONAME's version. Default by cargo-c's rule from `version`: 1.2.3
         gives "1", 0.4.2 gives "0.4", 0.0.7 gives "0.0.7".
-      exports: (list[string]) The exact symbols to export, among `//export` functions and C
-        functions of `deps`. Default: every `//export` function of the Go closure.
+      exports: (list[string]) In mode "raw" the exact symbols to export, among `//export` functions and C
+        functions of `deps`; default: every `//export` function of the Go closure. In mode "api" C functions
+        of `deps` to export beside what is generated; `hdrs` declare them.
       shims: (list[string]) Parts of the runtime shim to export under `prefix`, with the header
         `<name>_shims.h`: "error", "mutex", "serialize", "signal" (snapshots and the router), "timer".
         `cshared_timer_now` becomes `calc_timer_now`; statuses come with any part. Go code that uses
         `runtime_shim/cshared` in the library has the same objects. See `runtime_shim/README.md`.
-      hdrs: (list[Label]) Public C headers with the types in the exports' signatures; the generated
-        header includes them.
+      hdrs: (list[Label]) Public C headers with the types in the exports' signatures, and with the C
+        functions of `exports`; the generated header includes them.
       deps: (list[Label]) cc_library targets to link in statically; with `srcs` also what its
         `import "C"` includes.
       dynamic_deps: (list[Label]) cc_shared_library targets to load at run time. Code that they
@@ -149,7 +156,7 @@ def go_cshared_library(
         "go_deps": go_deps,
         "importpath": importpath,
     }
-    check_package(label = label, library = library, srcs = srcs, of_srcs = of_srcs)
+    check_package(label = label, library = library, libraries = libraries, srcs = srcs, of_srcs = of_srcs)
 
     inner = dict(kwargs, tags = [t for t in tags if t != "manual"] + ["manual"], visibility = ["//visibility:private"])
     if srcs:
@@ -168,7 +175,7 @@ def go_cshared_library(
             **inner
         )
     mode = mode or ("raw" if srcs else "api")
-    check_mode(label = label, mode = mode, panics = panics, exports = exports)
+    check_mode(label = label, mode = mode, panics = panics, exports = exports, hdrs = hdrs, libraries = libraries)
     if mode == "raw":
         main = name + ".checked"
         cshared_go_package(
@@ -183,11 +190,14 @@ def go_cshared_library(
         main = name + ".glue"
         cshared_glue(
             name = main,
-            deps = [library, Label("//runtime_shim/glue")],
+            deps = (libraries.keys() if libraries else [library]) + [Label("//runtime_shim/glue")],
+            exports = exports,
             godebug = godebug,
+            hdrs = hdrs,
             library_name = name,
             panics = panics,
             prefix = prefix,
+            prefixes = libraries.values(),
             public_label = label,
             version = version,
             version_flag = version_flag,

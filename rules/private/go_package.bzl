@@ -10,20 +10,21 @@ load("//rules/private:godebug.bzl", "check_godebug")
 
 visibility(["//rules/...", "//tests/rules/..."])
 
-_NOT_GO = """{label}: library = "{library}" is not a Go library, so it has no functions to export.
+_NOT_GO = """{label}: {written} is not a Go library, so it has no functions to export.
 Possible fixes:
 - name a go_library whose package is `main` and has `//export` functions
 - list the package's Go files in `srcs` instead
 - list a cc_library in `deps`
 """
 
-_LIBRARY_OR_SRCS = """{label}: {what}, but a library is made from exactly one Go package.
+_LIBRARY_OR_SRCS = """{label}: {what}, but a library is made of what exactly one of the three names.
 Possible fixes:
 - name a go_library: library = ":lib"
+- or several, each with the prefix of its names: libraries = {{":url": "net_url_", ":ip": "net_ip_"}}
 - or list the package's files: srcs = ["main.go"]
 """
 
-_GO_DEPS_WITHOUT_SRCS = """{label}: {attributes} describe the package of `srcs`, but the package is given by `library`.
+_GO_DEPS_WITHOUT_SRCS = """{label}: {attributes} describe the package of `srcs`, but the package is given by `{attribute}`.
 Possible fixes:
 - set them on {library}
 """
@@ -40,13 +41,20 @@ Possible fixes:
 - panics = "abort": the process ends
 """
 
-_EXPORTS_OF_API = """{label}: `exports` chooses among the `//export` functions of a raw library, but this one's C API is generated.
+_EXPORTS_WITHOUT_HDRS = """{label}: exports = {exports} names what a library with a generated C API exports beside it, C functions of `deps`, but `hdrs` is empty, so nothing would declare them.
 Possible fixes:
-- remove `exports`, and mark what is to be exported by `//cshared:export`
-- for a `package main`: mode = "raw"
+- list the header that declares them in `hdrs`: the generated header includes it
+- for Go functions: remove `exports`, and mark what is to be exported by `//cshared:export`
+- for the `//export` functions of a `package main`: mode = "raw"
 """
 
-def check_mode(*, label, mode, panics, exports, fail = fail):
+_RAW_LIBRARIES = """{label}: `libraries` makes one library of several ordinary packages, but mode = "raw" takes one `package main`.
+Possible fixes:
+- remove `mode`, and mark what is to be exported by `//cshared:export`
+- import the packages from one `package main`, and name it in `library`
+"""
+
+def check_mode(*, label, mode, panics, exports, hdrs, libraries, fail = fail):
     """Fails unless the attributes about the C API go together.
 
     Args:
@@ -54,50 +62,59 @@ def check_mode(*, label, mode, panics, exports, fail = fail):
       mode: (string) The `mode` attribute.
       panics: (string) The `panics` attribute.
       exports: (list[string]) The `exports` attribute.
+      hdrs: (list[Label]) The `hdrs` attribute.
+      libraries: (dict[Label, string]) The `libraries` attribute.
       fail: (function) For tests: receives the message instead of `fail`.
     """
     if mode not in ["api", "raw"]:
         fail(_BAD_MODE.format(label = label, mode = mode))
     if panics not in ["errno", "abort"]:
         fail(_BAD_PANICS.format(label = label, panics = panics))
-    if mode == "api" and exports:
-        fail(_EXPORTS_OF_API.format(label = label))
+    if mode == "raw" and libraries:
+        fail(_RAW_LIBRARIES.format(label = label))
+    if mode == "api" and exports and not hdrs:
+        fail(_EXPORTS_WITHOUT_HDRS.format(label = label, exports = json.encode(exports)))
 
-def check_package(*, label, library, srcs, of_srcs, fail = fail):
-    """Fails unless the Go package is given in exactly one of the two ways.
+def check_package(*, label, library, libraries, srcs, of_srcs, fail = fail):
+    """Fails unless the Go packages are given in exactly one of the three ways.
 
     Args:
       label: (string) The target, for messages.
       library: (Label) The `library` attribute.
+      libraries: (dict[Label, string]) The `libraries` attribute.
       srcs: (list[Label]) The `srcs` attribute.
       of_srcs: (dict[string, value]) The attributes that only go with `srcs`.
       fail: (function) For tests: receives the message instead of `fail`.
     """
-    if bool(library) == bool(srcs):
-        fail(_LIBRARY_OR_SRCS.format(
-            label = label,
-            what = "both `library` and `srcs` are set" if library else "neither `library` nor `srcs` is set",
-        ))
-    stray = [a for a in of_srcs if of_srcs[a]] if library else []
+    given = [name for name, value in {"library": library, "libraries": libraries, "srcs": srcs}.items() if value]
+    if len(given) != 1:
+        what = "`{}` are set".format("` and `".join(given)) if given else "none of `library`, `libraries` and `srcs` is set"
+        fail(_LIBRARY_OR_SRCS.format(label = label, what = what))
+    stray = [a for a in of_srcs if of_srcs[a]] if library or libraries else []
     if stray:
-        fail(_GO_DEPS_WITHOUT_SRCS.format(label = label, attributes = ", ".join(stray), library = library))
+        fail(_GO_DEPS_WITHOUT_SRCS.format(
+            label = label,
+            attribute = "library" if library else "libraries",
+            attributes = ", ".join(stray),
+            library = library or ", ".join([str(key) for key in libraries]),
+        ))
 
-def fail_not_go(*, label, library, fail = fail):
-    """Fails because `library` is not a Go library.
+def fail_not_go(*, label, written, fail = fail):
+    """Fails because what is given is not a Go library.
 
     Args:
       label: (string) The target, for the message.
-      library: (Label) What was given.
+      written: (string) What was given, as it stands in the rule.
       fail: (function) For tests: receives the message instead of `fail`.
     """
-    fail(_NOT_GO.format(label = label, library = library))
+    fail(_NOT_GO.format(label = label, written = written))
 
 def _cshared_go_package_impl(ctx):
     library = ctx.attr.deps[0]
     label = ctx.attr.public_label
     check_godebug(label = label, godebug = ctx.attr.godebug, x_defs = ctx.attr.x_defs)
     if GoInfo not in library or GoArchive not in library:
-        fail_not_go(label = label, library = library.label)
+        fail_not_go(label = label, written = "library = \"{}\"".format(library.label))
     providers = [library[DefaultInfo], library[GoInfo], library[GoArchive]]
     return providers + ([library[CcInfo]] if CcInfo in library else [])
 

@@ -50,6 +50,16 @@ Possible fixes:
 - list each part once
 """
 
+_BAD_PACKAGE_PREFIX = """{label}: libraries = {{"{library}": "{prefix}"}} cannot start the names of the package: {why}.
+Possible fixes:
+- write what the library's own names start with, and then the package's part, for example "{suggestion}"
+"""
+
+_PACKAGES_WITHOUT_PREFIX = """{label}: `libraries` needs `prefix`: it starts the library's own names, such as its status and the function that frees, and so those of each package.
+Possible fixes:
+- write what all names have in common, for example prefix = "{suggestion}"
+"""
+
 def _is_identifier(text):
     if not text or text[0] in _DIGITS:
         return False
@@ -102,6 +112,31 @@ def check_prefix(*, label, prefix, fail = fail):
     why = _prefix_problem(prefix) if prefix else None
     if why:
         fail(_BAD_PREFIX.format(label = label, prefix = prefix, why = why, suggestion = _suggest_prefix(prefix)))
+
+def check_package_prefixes(*, label, prefix, prefixes, fail = fail):
+    """Fails if the prefix of one of several packages is not a longer form of the library's, or the same.
+
+    Args:
+      label: (string) The target, for the message.
+      prefix: (string) The library's prefix with its underscore, or "".
+      prefixes: (dict[Label, string]) The `libraries` attribute.
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    if prefixes and not prefix:
+        fail(_PACKAGES_WITHOUT_PREFIX.format(label = label, suggestion = _suggest_prefix(label.rpartition(":")[2])))
+    for library, own in prefixes.items() if prefix else []:
+        why = _prefix_problem(own)
+        if not own.startswith(prefix):
+            why = "all names of the library start with \"{}\"".format(prefix)
+        if why:
+            rest = own.removeprefix(prefix) or str(library).rpartition(":")[2]
+            fail(_BAD_PACKAGE_PREFIX.format(
+                label = label,
+                library = library,
+                prefix = own,
+                suggestion = prefix + _suggest_prefix(rest),
+                why = why,
+            ))
 
 def check_exports(*, label, exports, prefix, fail = fail):
     """Fails if the explicit export list holds a name twice, a name C cannot call, or one without the prefix.

@@ -41,20 +41,21 @@ func TestInnerBazel(t *testing.T) {
 }
 
 // twins are the libraries that are built twice, and the files of each: one with cgo of its own, one with
-// generated code.
+// generated code, and one of several packages with code in C.
 var twins = []struct {
 	folder, name, variable string
 	files                  []string
 }{
-	{"tests/raw", "markdown", "OUTER_RAW", []string{"lib/libmarkdown.so.1.0.0", "debug/libmarkdown.so.1.0.0.debug", "include/markdown.h", "gen/manifest.json"}},
-	{"examples", "tour", "OUTER_GENERATED", []string{"lib/libtour.so.1.0.0", "debug/libtour.so.1.0.0.debug", "include/tour.h", "gen/manifest.json"}},
+	{"tests/raw/markdown", "markdown", "OUTER_RAW", []string{"lib/libmarkdown.so.1.0.0", "debug/libmarkdown.so.1.0.0.debug", "include/markdown.h", "gen/manifest.json"}},
+	{"examples/tour", "tour", "OUTER_GENERATED", []string{"lib/libtour.so.1.0.0", "debug/libtour.so.1.0.0.debug", "include/tour.h", "gen/manifest.json"}},
+	{"tests/packages", "routes", "OUTER_PACKAGES", []string{"lib/libroutes.so.1.2.0", "debug/libroutes.so.1.2.0.debug", "include/routes.h", "gen/manifest.json"}},
 }
 
 // identical builds the libraries again, in another folder, and compares them with those built outside.
 func identical(t *testing.T, bazel *innerBazel) {
 	workspace := filepath.Join(bazel.folder, "rules_go_cshared")
 	defer bazel.run(t, workspace, "shutdown")
-	out, ok := bazel.run(t, workspace, "build", "--output_groups=+debug,+manifest", "//tests/raw/markdown", "//examples/tour")
+	out, ok := bazel.run(t, workspace, "build", "--output_groups=+debug,+manifest", "//tests/raw/markdown", "//examples/tour", "//tests/packages:routes")
 	if !ok {
 		t.Fatal(out)
 	}
@@ -63,7 +64,7 @@ func identical(t *testing.T, bazel *innerBazel) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		inner := filepath.Join(workspace, "bazel-bin", twin.folder, twin.name, twin.name+"_")
+		inner := filepath.Join(workspace, "bazel-bin", twin.folder, twin.name+"_")
 		for _, file := range twin.files {
 			if got, want := digest(t, filepath.Join(inner, file)), digest(t, filepath.Join(filepath.Dir(filepath.Dir(outer)), file)); got != want {
 				t.Errorf("%s of %s is not the same file when it is built in another folder", file, twin.name)

@@ -6,13 +6,14 @@ though the tree has changed.
 
 visibility(["//tests/integration"])
 
-# What a module that depends on this one needs, and the examples that are built again elsewhere.
+# What a module that depends on this one needs, and the libraries that are built again elsewhere.
 _FOLDERS = [
     "examples/tour",
     "gen",
     "rules",
     "runtime_shim",
     "tests/conformance",
+    "tests/packages",
     "tests/raw/markdown",
     "tools/bazelw",
 ]
@@ -23,6 +24,7 @@ _FILES = [
     "examples/tour/BUILD.bazel",
     "go.mod",
     "go.sum",
+    "tests/packages/BUILD.bazel",
     "tests/raw/markdown/BUILD.bazel",
 ]
 

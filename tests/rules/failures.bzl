@@ -20,8 +20,8 @@ def _library_failure(name, expect, test = failure_test, **kwargs):
     subject = name + "_subject"
     go_cshared_library(
         name = subject,
-        library = kwargs.pop("library", "//tests/rules/library:calc"),
-        mode = "raw",
+        library = kwargs.pop("library", None if "libraries" in kwargs else "//tests/rules/library:calc"),
+        mode = "" if "libraries" in kwargs else "raw",
         tags = ["manual"],
         **kwargs
     )
@@ -299,6 +299,69 @@ Possible fixes:
         ),
     ]
 
+def _package_failures():
+    return [
+        _library_failure(
+            name = "packages_without_prefix",
+            libraries = {"//tests/packages/address": "net_address_"},
+            expect = """LABEL: `libraries` needs `prefix`: it starts the library's own names, such as its status and the function that frees, and so those of each package.
+Possible fixes:
+- write what all names have in common, for example prefix = "packages_without_prefix_subject_"
+""",
+        ),
+        _library_failure(
+            name = "packages_other_prefix",
+            libraries = {
+                "//tests/packages/address": "net_address_",
+                "//tests/packages/table": "table_",
+            },
+            prefix = "net_",
+            expect = """LABEL: libraries = {"@@//tests/packages/table:table": "table_"} cannot start the names of the package: all names of the library start with "net_".
+Possible fixes:
+- write what the library's own names start with, and then the package's part, for example "net_table_"
+""",
+        ),
+        _library_failure(
+            name = "packages_bad_prefix",
+            libraries = {
+                "//tests/packages/address": "net_Address",
+                "//tests/packages/table": "net_",
+            },
+            prefix = "net_",
+            expect = """LABEL: libraries = {"@@//tests/packages/address:address": "net_Address"} cannot start the names of the package: upper case is kept for macros.
+Possible fixes:
+- write what the library's own names start with, and then the package's part, for example "net_address_"
+""",
+        ),
+        _library_failure(
+            name = "packages_not_go",
+            libraries = {
+                "//tests/packages/address": "net_address_",
+                "//tests/rules/library:not_go": "net_c_",
+            },
+            prefix = "net_",
+            expect = """LABEL: libraries = {"@@//tests/rules/library:not_go": …} is not a Go library, so it has no functions to export.
+Possible fixes:
+- name a go_library whose package is `main` and has `//export` functions
+- list the package's Go files in `srcs` instead
+- list a cc_library in `deps`
+""",
+        ),
+        _library_failure(
+            name = "packages_export_without_prefix",
+            exports = ["ip_parse"],
+            hdrs = ["//tests/packages/c:routes_ip.h"],
+            libraries = {"//tests/packages/address": "net_address_"},
+            prefix = "net_",
+            expect = """LABEL: `exports` names ip_parse, but with prefix = "net_" every symbol of the library starts with net_.
+Possible fixes:
+- rename the functions
+- take the names out of `exports`
+- leave `prefix` out
+""",
+        ),
+    ]
+
 def _platform_failures():
     expect = """LABEL: a go_cshared_library cannot be built for {what}: {why}.
 Possible fixes:
@@ -346,5 +409,5 @@ def failure_test_suite(name):
     native.test_suite(
         name = name,
         tests = _prefix_failures() + _version_failures() + _export_failures() + _shim_failures() +
-                _dependency_failures() + _linking_failures() + _godebug_failures() + _load_failures() + _platform_failures(),
+                _dependency_failures() + _linking_failures() + _godebug_failures() + _load_failures() + _package_failures() + _platform_failures(),
     )

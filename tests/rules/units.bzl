@@ -87,29 +87,44 @@ def _package_impl(ctx):
     env = unittest.begin(ctx)
     messages = []
     for attributes in [
-        dict(library = ":lib", srcs = [], of_srcs = {"copts": []}),
-        dict(library = None, srcs = ["main.go"], of_srcs = {"copts": ["-O2"]}),
+        dict(library = ":lib", libraries = {}, srcs = [], of_srcs = {"copts": []}),
+        dict(library = None, libraries = {":a": "x_a_", ":b": "x_b_"}, srcs = [], of_srcs = {"copts": []}),
+        dict(library = None, libraries = {}, srcs = ["main.go"], of_srcs = {"copts": ["-O2"]}),
     ]:
         check_package(label = "//:x", fail = messages.append, **attributes)
     asserts.equals(env, [], messages)
 
-    check_package(label = "//:x", library = None, srcs = [], of_srcs = {}, fail = messages.append)
-    check_package(label = "//:x", library = ":lib", srcs = ["main.go"], of_srcs = {}, fail = messages.append)
-    check_package(label = "//:x", library = ":lib", srcs = [], of_srcs = {"copts": ["-O2"], "go_deps": [":y"], "importpath": None}, fail = messages.append)
+    check_package(label = "//:x", library = None, libraries = {}, srcs = [], of_srcs = {}, fail = messages.append)
+    check_package(label = "//:x", library = ":lib", libraries = {}, srcs = ["main.go"], of_srcs = {}, fail = messages.append)
+    check_package(label = "//:x", library = ":lib", libraries = {":a": "x_"}, srcs = [], of_srcs = {}, fail = messages.append)
+    check_package(label = "//:x", library = ":lib", libraries = {}, srcs = [], of_srcs = {"copts": ["-O2"], "go_deps": [":y"], "importpath": None}, fail = messages.append)
+    check_package(label = "//:x", library = None, libraries = {":a": "x_a_", ":b": "x_b_"}, srcs = [], of_srcs = {"go_deps": [":y"]}, fail = messages.append)
     asserts.equals(env, [
-        """//:x: neither `library` nor `srcs` is set, but a library is made from exactly one Go package.
+        """//:x: none of `library`, `libraries` and `srcs` is set, but a library is made of what exactly one of the three names.
 Possible fixes:
 - name a go_library: library = ":lib"
+- or several, each with the prefix of its names: libraries = {":url": "net_url_", ":ip": "net_ip_"}
 - or list the package's files: srcs = ["main.go"]
 """,
-        """//:x: both `library` and `srcs` are set, but a library is made from exactly one Go package.
+        """//:x: `library` and `srcs` are set, but a library is made of what exactly one of the three names.
 Possible fixes:
 - name a go_library: library = ":lib"
+- or several, each with the prefix of its names: libraries = {":url": "net_url_", ":ip": "net_ip_"}
+- or list the package's files: srcs = ["main.go"]
+""",
+        """//:x: `library` and `libraries` are set, but a library is made of what exactly one of the three names.
+Possible fixes:
+- name a go_library: library = ":lib"
+- or several, each with the prefix of its names: libraries = {":url": "net_url_", ":ip": "net_ip_"}
 - or list the package's files: srcs = ["main.go"]
 """,
         """//:x: copts, go_deps describe the package of `srcs`, but the package is given by `library`.
 Possible fixes:
 - set them on :lib
+""",
+        """//:x: go_deps describe the package of `srcs`, but the package is given by `libraries`.
+Possible fixes:
+- set them on :a, :b
 """,
     ], messages)
     return unittest.end(env)
@@ -117,12 +132,17 @@ Possible fixes:
 def _mode_impl(ctx):
     env = unittest.begin(ctx)
     messages = []
-    for mode, exports in [("api", []), ("raw", ["x"])]:
-        check_mode(label = "//:x", mode = mode, panics = "errno", exports = exports, fail = messages.append)
+    for mode, exports, hdrs, libraries in [
+        ("api", [], [], {}),
+        ("api", ["x"], ["x.h"], {":a": "x_a_", ":b": "x_b_"}),
+        ("raw", ["x"], [], {}),
+    ]:
+        check_mode(label = "//:x", mode = mode, panics = "errno", exports = exports, hdrs = hdrs, libraries = libraries, fail = messages.append)
     asserts.equals(env, [], messages)
-    check_mode(label = "//:x", mode = "auto", panics = "errno", exports = [], fail = messages.append)
-    check_mode(label = "//:x", mode = "api", panics = "ignore", exports = [], fail = messages.append)
-    check_mode(label = "//:x", mode = "api", panics = "abort", exports = ["x"], fail = messages.append)
+    check_mode(label = "//:x", mode = "auto", panics = "errno", exports = [], hdrs = [], libraries = {}, fail = messages.append)
+    check_mode(label = "//:x", mode = "api", panics = "ignore", exports = [], hdrs = [], libraries = {}, fail = messages.append)
+    check_mode(label = "//:x", mode = "api", panics = "abort", exports = ["x", "y"], hdrs = [], libraries = {}, fail = messages.append)
+    check_mode(label = "//:x", mode = "raw", panics = "errno", exports = [], hdrs = [], libraries = {":a": "x_a_"}, fail = messages.append)
     asserts.equals(env, [
         """//:x: mode = "auto" is unknown.
 Possible fixes:
@@ -134,10 +154,16 @@ Possible fixes:
 - panics = "errno": the caller gets a status and an error object
 - panics = "abort": the process ends
 """,
-        """//:x: `exports` chooses among the `//export` functions of a raw library, but this one's C API is generated.
+        """//:x: exports = ["x","y"] names what a library with a generated C API exports beside it, C functions of `deps`, but `hdrs` is empty, so nothing would declare them.
 Possible fixes:
-- remove `exports`, and mark what is to be exported by `//cshared:export`
-- for a `package main`: mode = "raw"
+- list the header that declares them in `hdrs`: the generated header includes it
+- for Go functions: remove `exports`, and mark what is to be exported by `//cshared:export`
+- for the `//export` functions of a `package main`: mode = "raw"
+""",
+        """//:x: `libraries` makes one library of several ordinary packages, but mode = "raw" takes one `package main`.
+Possible fixes:
+- remove `mode`, and mark what is to be exported by `//cshared:export`
+- import the packages from one `package main`, and name it in `library`
 """,
     ], messages)
     return unittest.end(env)

@@ -1,21 +1,12 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
-	"go/ast"
 	"go/format"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-
-	"golang.org/x/tools/go/gcexportdata"
 )
 
 const apiCases = "../../testdata/api"
@@ -43,7 +34,7 @@ func TestAPI(t *testing.T) {
 			}
 			t.Parallel()
 			cc.compileHeader(t, dir, filepath.Join(dir, "out", "calc.h"))
-			cc.compileGlue(t, filepath.Join(dir, "out", "calc_cshared.c"))
+			cc.compileGlue(t, filepath.Join(dir, "out", "calc_cshared.c"), dir)
 			if formatted, err := format.Source([]byte(got["calc_cshared.go"])); err != nil || string(formatted) != got["calc_cshared.go"] {
 				t.Errorf("the Go glue is not gofmt-clean: %v", err)
 			}
@@ -55,7 +46,7 @@ func TestAPI(t *testing.T) {
 func TestAPIRunsAreEqual(t *testing.T) {
 	for _, c := range readCases(t, apiCases) {
 		first, _ := runAPI(t, c)
-		c.flags = reversePairs(slices.Concat(c.flags, []string{}), "-src")
+		slices.Reverse(c.archive.Files)
 		second, _ := runAPI(t, c)
 		for name := range first {
 			if first[name] != second[name] {
@@ -72,14 +63,9 @@ func runAPI(t *testing.T, c *goldenCase) (got map[string]string, dir string) {
 	c.extract(t, dir)
 	args := slices.Clone(apiDefaults)
 	if _, err := os.Stat(filepath.Join(dir, "calc.x")); err != nil {
-		var sources []string
-		for _, f := range c.archive.Files {
-			if strings.HasSuffix(f.Name, ".go") && !strings.HasPrefix(f.Name, wantDir) {
-				sources = append(sources, f.Name)
-			}
-		}
-		compile(t, dir, sources)
-		for _, name := range sources {
+		packages := c.packages()
+		compile(t, dir, packages, c.tags())
+		for _, name := range packages["calc"] {
 			args = append(args, "-src", name)
 		}
 	}
@@ -96,60 +82,12 @@ func runAPI(t *testing.T, c *goldenCase) (got map[string]string, dir string) {
 	return got, dir
 }
 
-// compile writes the export data of a package as the compiler does: the types are checked by the same
-// code, against a few packages of the standard library that stand in testdata/std.
-func compile(t *testing.T, dir string, sources []string) {
-	t.Helper()
-	fset := token.NewFileSet()
-	var files []*ast.File
-	for _, name := range sources {
-		file, err := parser.ParseFile(fset, filepath.Join(dir, name), nil, parser.ParseComments)
-		if err == nil && !strings.HasSuffix(name, "_windows.go") {
-			files = append(files, file)
-		}
-	}
-	std := standard{fset: fset, done: map[string]*types.Package{}}
-	config := types.Config{Importer: std, Error: func(error) {}}
-	pkg, _ := config.Check("example.com/calc", fset, files, nil)
-	var data bytes.Buffer
-	if err := gcexportdata.Write(&data, fset, pkg); err != nil {
-		t.Fatal(err)
-	}
-	// cmd/compile's frame around it: bexport.go, "$$B\n" and the format's letter.
-	text := "go object linux amd64 go1.26.8 GOAMD64=v1 X:regabiwrappers\n\n\n$$B\n" + data.String() + "\n$$\n"
-	header := fmt.Sprintf("!<arch>\n%-16s%-12d%-6d%-6d%-8o%-10d`\n", "__.PKGDEF", 0, 0, 0, 0o644, len(text))
-	writeFile(t, filepath.Join(dir, "calc.x"), []byte(header+text))
-}
-
-// standard imports the stand-ins.
-type standard struct {
-	fset *token.FileSet
-	done map[string]*types.Package
-}
-
-func (s standard) Import(path string) (*types.Package, error) {
-	if path == "unsafe" {
-		return types.Unsafe, nil
-	}
-	if p := s.done[path]; p != nil {
-		return p, nil
-	}
-	file, err := parser.ParseFile(s.fset, filepath.Join("../../testdata/std", path+".go"), nil, 0)
-	if err != nil {
-		return nil, err
-	}
-	config := types.Config{Importer: s}
-	p, err := config.Check(path, s.fset, []*ast.File{file}, nil)
-	s.done[path] = p
-	return p, err
-}
-
 // compileGlue compiles the C half in every way in which the rules do, and more.
-func (cc compilers) compileGlue(t *testing.T, source string) {
+func (cc compilers) compileGlue(t *testing.T, source, headers string) {
 	t.Helper()
 	for _, compiler := range cc.c {
 		for _, standard := range []string{"c11", "c17", "gnu11"} {
-			args := append([]string{"-std=" + standard, "-fsyntax-only", "-Wconversion", "-Wshadow", "-Wmissing-prototypes", "-I../../../runtime_shim/include"}, strict...)
+			args := append([]string{"-std=" + standard, "-fsyntax-only", "-Wconversion", "-Wshadow", "-Wmissing-prototypes", "-I../../../runtime_shim/include", "-I" + headers}, strict...)
 			if out, err := exec.Command(compiler, append(args, source)...).CombinedOutput(); err != nil {
 				t.Errorf("the C glue does not compile with %s -std=%s: %v\n%s", compiler, standard, err, out)
 			}

@@ -11,19 +11,21 @@ import (
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/load/gopackage"
 )
 
 // genOptions are the command line of gen.
 type genOptions struct {
-	prefix, name, version, panics, dir, pattern string
+	prefix, name, version, panics, dir string
+	arguments                          []argument
 }
 
 func genFlags(o *genOptions, output io.Writer) *flag.FlagSet {
 	fs := flag.NewFlagSet("cshared gen", flag.ContinueOnError)
 	fs.SetOutput(output)
-	fs.StringVar(&o.prefix, "prefix", "", "what every C name starts with, for example calc_")
-	fs.StringVar(&o.name, "name", "", "name of the library, without lib and .so (default: the package's)")
-	fs.StringVar(&o.version, "version", "0.0.0", "semantic version of the library")
+	fs.StringVar(&o.prefix, "prefix", "", "what every C name starts with, for example calc_ (default: of the package's //cshared:library)")
+	fs.StringVar(&o.name, "name", "", "name of the library, without lib and .so (default: of //cshared:library, else the first package's)")
+	fs.StringVar(&o.version, "version", "", "semantic version of the library (default: of //cshared:library, else 0.0.0)")
 	fs.StringVar(&o.panics, "panics", "errno", "what a panic does: errno (a status for the caller) or abort (the end of the process)")
 	fs.StringVar(&o.dir, "o", "", "folder to write to; one that starts with _ is not part of ./... (default: ./<name>_cshared)")
 	fs.Usage = func() {
@@ -33,12 +35,14 @@ func genFlags(o *genOptions, output io.Writer) *flag.FlagSet {
 	return fs
 }
 
-const genUsage = `usage: cshared gen [FLAGS] [PACKAGE]
+const genUsage = `usage: cshared gen [FLAGS] [PACKAGE[=PREFIX]]...
 
-Generates the C API that the comments //cshared:export of a Go package ask for, as go_cshared_library
+Generates the C API that the comments //cshared:export of Go packages ask for, as go_cshared_library
 does under Bazel: the header, the glue in Go and C, the list of symbols and abi.json; all of them, or
 none. PACKAGE is a path as for go build, the one in the current folder by default; it is compiled with
-the go command on PATH. The directives are in gen/DIRECTIVES.md, and explained by cshared explain.
+the go command on PATH. Several packages become one library: -prefix then starts its fixed names, and
+each PREFIX those of the package, which begins as -prefix does; by default it is -prefix with the name of
+the package. The directives are in gen/DIRECTIVES.md, and explained by cshared explain.
 
 `
 
@@ -58,21 +62,15 @@ func parseGen(args []string, stdout, stderr io.Writer) (*genOptions, error) {
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
-	o.pattern = "."
-	if fs.NArg() > 0 {
-		o.pattern = fs.Arg(0)
+	var err error
+	if o.arguments, err = arguments(fs.Args()); err != nil {
+		return nil, err
 	}
 	switch {
-	case fs.NArg() > 1:
-		return nil, &problem{fmt.Sprintf("%d arguments are left behind the flags, %q the second, and a library is made of one package", fs.NArg(), fs.Arg(1)),
-			[]string{"write flags before the package: `cshared gen -prefix calc_ ./calc`", "run it once for each package"}}
 	case o.panics != "errno" && o.panics != "abort":
 		return nil, &problem{fmt.Sprintf("-panics %q is neither errno nor abort", o.panics), []string{"write -panics errno, or leave it out"}}
-	case o.name != "" && !libraryName.MatchString(o.name):
-		return nil, &problem{fmt.Sprintf("-name %q cannot be the name of a library: lib%s.so would not be a plain file name", o.name, o.name),
-			[]string{"use letters, digits, \".\", \"_\", \"-\" and \"+\" only, and start with a letter"}}
 	}
-	return o, nil
+	return o, checkName(o.name)
 }
 
 // A problem is what this program itself finds, beside the diagnostics of the generator.
@@ -92,18 +90,15 @@ func runGen(args []string, stdout, stderr io.Writer) int {
 		report(stderr, "gen", err)
 		return exitUsage
 	}
-	pkg, err := findPackage(o.pattern)
+	packages, err := findPackages(o)
 	if err != nil {
 		report(stderr, "gen", err)
 		return exitProblems
 	}
-	if o.name == "" {
-		o.name = pkg.Name
-	}
 	if o.dir == "" {
 		o.dir = "." + string(filepath.Separator) + o.name + "_cshared"
 	}
-	problems, err := generate(o, pkg)
+	problems, err := generate(o, packages)
 	switch {
 	case err != nil:
 		report(stderr, "gen", err)
@@ -112,7 +107,7 @@ func runGen(args []string, stdout, stderr io.Writer) int {
 		diag.Print(stderr, problems)
 		return exitProblems
 	}
-	printNext(stdout, o, pkg)
+	printNext(stdout, o, packages)
 	return 0
 }
 
@@ -126,7 +121,7 @@ func report(stderr io.Writer, command string, err error) {
 
 // generate runs the code of the build action into a folder of its own, and moves what it wrote to where it
 // was asked for: problems leave an earlier run's files as they were.
-func generate(o *genOptions, pkg *goPackage) ([]diag.Diagnostic, error) {
+func generate(o *genOptions, packages []*goPackage) ([]diag.Diagnostic, error) {
 	if err := checkDir(o); err != nil {
 		return nil, err
 	}
@@ -137,9 +132,13 @@ func generate(o *genOptions, pkg *goPackage) ([]diag.Diagnostic, error) {
 	}
 	defer os.RemoveAll(dir)
 	out := outputsIn(dir, o.name)
+	var inputs []gopackage.Package
+	for _, pkg := range packages {
+		inputs = append(inputs, pkg.input())
+	}
 	problems, err := api.Run(&api.Options{
-		Label: pkg.ImportPath, Name: o.name, Prefix: o.prefix, Version: o.version,
-		ImportPath: pkg.ImportPath, ExportData: pkg.Export, Sources: pkg.sources(), GoTags: pkg.tags,
+		Label: labelOf(packages), Name: o.name, Prefix: o.prefix, Version: o.version,
+		Packages: inputs, GoTags: packages[0].tags,
 		Panics: o.panics, Out: out,
 	})
 	if err != nil {

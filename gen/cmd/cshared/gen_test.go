@@ -130,7 +130,7 @@ Possible fixes:
 - write ` + "`//cshared:export`" + ` in the doc comment of each function, method, type or constant that C programs are to have
 - for a ` + "`package main` with `//export`" + ` functions: mode = "raw"
 `},
-		{words("gen -prefix main_ ./main"), 1, "", `example.com/try/main: ` + "`library` is a `package main`, which no other Go package can import, so no C API can be generated for it [CSHARED602]" + `
+		{words("gen -prefix main_ ./main"), 1, "", `example.com/try/main: ` + "example.com/try/main is a `package main`, which no other Go package can import, so no C API can be generated for it [CSHARED602]" + `
 Possible fixes:
 - if the package has ` + "`//export` functions: mode = \"raw\"" + `
 - give the package another name, and mark what to export by ` + "`//cshared:export`" + `
@@ -148,10 +148,13 @@ Possible fixes:
 - correct it until ` + "`go build ./cal`" + ` succeeds
 - run cshared inside the module of the package; a folder is written with a dot: ./calc
 `},
-		{words("gen -prefix calc_ ./calc ./other"), 2, "", `cshared gen: 2 arguments are left behind the flags, "./other" the second, and a library is made of one package
+		{words("gen ./calc -prefix calc_"), 2, "", `cshared gen: -prefix stands behind a package, where no flag can be
 Possible fixes:
-- write flags before the package: ` + "`cshared gen -prefix calc_ ./calc`" + `
-- run it once for each package
+- write flags before the packages: ` + "`cshared gen -prefix calc_ ./calc`" + `
+`},
+		{words("gen -prefix calc_ ./calc="), 2, "", `cshared gen: "./calc=" is neither a package nor PACKAGE=PREFIX
+Possible fixes:
+- write the folder and what its names start with: ./url=net_url_
 `},
 		{words("gen -prefix calc_ calc/calc.go"), 1, "", `cshared gen: calc/calc.go is a file, and the generated code imports a package
 Possible fixes:
@@ -184,7 +187,7 @@ Possible fixes:
 		{words("gen -name a/b ./calc"), 2, "", `cshared gen: -name "a/b" cannot be the name of a library: liba/b.so would not be a plain file name
 Possible fixes:
 - use letters, digits, ".", "_", "-" and "+" only, and start with a letter
-`},
+- the same goes for the name in ` + "`//cshared:library`\n"},
 	} {
 		c.check(t)
 	}
@@ -195,9 +198,9 @@ Possible fixes:
 
 func TestGenOfSeveralPackages(t *testing.T) {
 	inModule(t, map[string]string{"calc/calc.go": calcSource, "other/other.go": otherSource})
-	call{words("gen -prefix calc_ ./..."), 1, "", `cshared gen: ./... matches 2 packages, example.com/try/calc and example.com/try/other among them, and a library is made of one
+	call{words("gen -prefix calc_ ./..."), 1, "", `cshared gen: ./... matches 2 packages, example.com/try/calc and example.com/try/other among them, and an argument names one
 Possible fixes:
-- name one of them
+- name each of them: ` + "`cshared gen -prefix net_ ./url ./ip`" + `
 - export what belongs together from one package, which calls the others
 `}.check(t)
 }

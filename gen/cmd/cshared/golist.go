@@ -20,7 +20,8 @@ type goPackage struct {
 	Standard                      bool
 	Module                        *struct{ Dir string }
 
-	tags []string
+	tags   []string
+	prefix string // of its names in C
 }
 
 const listFields = "-json=Dir,ImportPath,Name,Export,GoFiles,CgoFiles,CFiles,CXXFiles,HFiles,Standard,Module"
@@ -49,8 +50,8 @@ func findPackage(pattern string) (*goPackage, error) {
 		return nil, &problem{fmt.Sprintf("%s matches no package", pattern), []string{"name the folder of one package: ./calc"}}
 	case len(packages) > 1:
 		return nil, &problem{
-			fmt.Sprintf("%s matches %d packages, %s and %s among them, and a library is made of one", pattern, len(packages), packages[0].ImportPath, packages[1].ImportPath),
-			[]string{"name one of them", "export what belongs together from one package, which calls the others"},
+			fmt.Sprintf("%s matches %d packages, %s and %s among them, and an argument names one", pattern, len(packages), packages[0].ImportPath, packages[1].ImportPath),
+			[]string{"name each of them: `cshared gen -prefix net_ ./url ./ip`", "export what belongs together from one package, which calls the others"},
 		}
 	case packages[0].ImportPath == "command-line-arguments":
 		return nil, &problem{fmt.Sprintf("%s is a file, and the generated code imports a package", pattern), []string{"name its folder: " + folderOf(pattern)}}

@@ -71,8 +71,9 @@ int main(void) {
 }
 `
 
-// TestNextCommandsMakeALibrary runs the lines that gen prints, and a C program with what they make.
-func TestNextCommandsMakeALibrary(t *testing.T) {
+// moduleWithShim makes a module that requires ours, and works in it. It returns the folder of ours.
+func moduleWithShim(t *testing.T, files map[string]string) string {
+	t.Helper()
 	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
@@ -81,13 +82,17 @@ func TestNextCommandsMakeALibrary(t *testing.T) {
 	if err != nil {
 		t.Skipf("the module with the shim is not here (%v): `go test ./gen/cmd/cshared` runs this", err)
 	}
-	inModule(t, map[string]string{
-		"go.mod":       "module example.com/try\n\ngo 1.26.0\n\nrequire " + ownModule + " v0.0.0\n\nreplace " + ownModule + " => " + root + "\n",
-		"go.sum":       string(sum),
-		"calc/calc.go": storeSource, "root/root.go": rootSource, "host.c.txt": hostSource,
-	})
+	files["go.mod"] = "module example.com/try\n\ngo 1.26.0\n\nrequire " + ownModule + " v0.0.0\n\nreplace " + ownModule + " => " + root + "\n"
+	files["go.sum"] = string(sum)
+	inModule(t, files)
+	return root
+}
+
+// generated runs gen, and returns the commands that it prints.
+func generated(t *testing.T, args string) string {
+	t.Helper()
 	var stdout, stderr strings.Builder
-	if exit := run(words("gen -prefix calc_ -version 1.2.3 -o _calc ./calc"), &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
+	if exit := run(words(args), &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
 		t.Fatalf("exit code %d\n%s", exit, &stderr)
 	}
 	var script strings.Builder
@@ -96,7 +101,13 @@ func TestNextCommandsMakeALibrary(t *testing.T) {
 			script.WriteString(command)
 		}
 	}
-	shell(t, script.String())
+	return script.String()
+}
+
+// TestNextCommandsMakeALibrary runs the lines that gen prints, and a C program with what they make.
+func TestNextCommandsMakeALibrary(t *testing.T) {
+	moduleWithShim(t, map[string]string{"calc/calc.go": storeSource, "root/root.go": rootSource, "host.c.txt": hostSource})
+	shell(t, generated(t, "gen -prefix calc_ -version 1.2.3 -o _calc ./calc"))
 	symbols := shell(t, "nm -D --defined-only _calc/libcalc.so | sed 's/.* //' | LC_ALL=C sort")
 	if want := read(t, "_calc/exports.txt"); symbols != want {
 		t.Errorf("the library has the symbols\n%s\nwant\n%s", symbols, want)

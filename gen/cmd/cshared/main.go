@@ -38,7 +38,7 @@ type command struct {
 // commands is a function because help is one of them.
 func commands() []command {
 	return []command{
-		{"gen", "[FLAGS] [PACKAGE]", "generate the C API of a Go package", runGen, genHelp},
+		{"gen", "[FLAGS] [PACKAGE]...", "generate the C API of Go packages", runGen, genHelp},
 		{"check", "[FLAGS] [PACKAGE]...", "find what surprises the host of Go packages", runCheck, checkHelp},
 		{"explain", "[ID]...", "explain a diagnostic, a finding or a directive", runExplain, explainHelp},
 		{"version", "", "print the versions of cshared and of its Go", runVersion, nil},

@@ -8,7 +8,7 @@ import (
 
 const usageText = `usage: cshared COMMAND [ARGUMENTS]
 
-  gen [FLAGS] [PACKAGE]        generate the C API of a Go package
+  gen [FLAGS] [PACKAGE]...     generate the C API of Go packages
   check [FLAGS] [PACKAGE]...   find what surprises the host of Go packages
   explain [ID]...              explain a diagnostic, a finding or a directive
   version                      print the versions of cshared and of its Go

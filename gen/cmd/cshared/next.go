@@ -29,7 +29,8 @@ ln -sf {{soname}} {{dir}}/lib{{name}}.so
 `
 
 // printNext says what was written, and how a library comes of it.
-func printNext(stdout io.Writer, o *genOptions, pkg *goPackage) {
+func printNext(stdout io.Writer, o *genOptions, packages []*goPackage) {
+	pkg := packages[0]
 	out := outputsIn("", o.name)
 	fmt.Fprintf(stdout, "%s: wrote %s\n", o.dir, strings.Join([]string{out.Header, out.Go, out.C, out.Symbols, out.ABI}, ", "))
 	if !pkg.contains(o.dir) {
@@ -44,7 +45,7 @@ func printNext(stdout io.Writer, o *genOptions, pkg *goPackage) {
 		fmt.Fprintf(stdout, "    go get -tool %s/gen/cmd/cshared-gen\n", ownModule)
 	}
 	commands := strings.NewReplacer(
-		"{{module}}", ownModule, "{{dir}}", quote(goPath(o.dir)), "{{label}}", quote(pkg.ImportPath),
+		"{{module}}", ownModule, "{{dir}}", quote(goPath(o.dir)), "{{label}}", quote(labelOf(packages)),
 		"{{soname}}", quote("lib"+o.name+".so."+soversion(o.version)), "{{name}}", quote(o.name),
 	).Replace(nextCommands)
 	for line := range strings.Lines(commands) {

@@ -6,21 +6,27 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/load/gopackage"
 )
 
 // Options are the command line.
 type Options struct {
 	Label, Name, Prefix, Version string
 	Stamps                       []string
-	ImportPath, ExportData       string
-	Sources, GoTags              []string
+	Packages                     []gopackage.Package
+	GoTags                       []string
 	Panics                       string
+	Exports, Headers             []string // C functions that are exported, too, and who declares them
 	Out                          Outputs
 }
 
 // Outputs are the paths of what is written.
 type Outputs struct{ Header, Go, C, Symbols, ABI string }
+
+var optional = []string{"prefix", "stamp", "go-tag", "export", "hdr", "importpath", "export-data", "package-prefix", "src"}
 
 // list is a flag that may be repeated.
 type list []string
@@ -38,10 +44,10 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.StringVar(&o.Prefix, "prefix", "", "what every C name starts with")
 	fs.StringVar(&o.Version, "version", "", "semantic version, may refer to {KEYS} of the stamp files")
 	fs.Var((*list)(&o.Stamps), "stamp", "status file with stamp keys (repeatable)")
-	fs.StringVar(&o.ImportPath, "importpath", "", "import path of the package")
-	fs.StringVar(&o.ExportData, "export-data", "", "export data of the package")
-	fs.Var((*list)(&o.Sources), "src", "Go source of the package (repeatable)")
+	o.packageFlags(fs)
 	fs.Var((*list)(&o.GoTags), "go-tag", "build tag that selects sources (repeatable)")
+	fs.Var((*list)(&o.Exports), "export", "a C function to export, too (repeatable)")
+	fs.Var((*list)(&o.Headers), "hdr", "public header that the generated one includes (repeatable)")
 	fs.StringVar(&o.Panics, "panics", "errno", "what a panic does: errno or abort")
 	fs.StringVar(&o.Out.Header, "out-header", "", "the header to write")
 	fs.StringVar(&o.Out.Go, "out-go", "", "the Go half of the glue to write")
@@ -53,11 +59,11 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	}
 	var missing []string
 	fs.VisitAll(func(f *flag.Flag) {
-		optional := f.Name == "prefix" || f.Name == "stamp" || f.Name == "src" || f.Name == "go-tag"
-		if f.Value.String() == "" && !optional {
+		if f.Value.String() == "" && !slices.Contains(optional, f.Name) {
 			missing = append(missing, "-"+f.Name)
 		}
 	})
+	missing = append(missing, o.missingOfPackages()...)
 	switch {
 	case len(missing) > 0:
 		return nil, usageError(stderr, "missing flags: %s", strings.Join(missing, ", "))

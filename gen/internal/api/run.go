@@ -2,8 +2,10 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
@@ -21,24 +23,28 @@ import (
 
 // Run does the whole work. It returns all problems, or writes all outputs.
 func Run(o *Options) ([]diag.Diagnostic, error) {
-	library := &ir.Library{Label: o.Label, Name: o.Name, Prefix: o.Prefix, Mode: ir.ModeAPI}
+	library := &ir.Library{Label: o.Label, Name: o.Name, Prefix: o.Prefix, Mode: ir.ModeAPI, CNames: slices.Sorted(slices.Values(o.Exports)), Includes: o.Headers}
 	version, problems := stamp.Version(o.Label, o.Version, o.Stamps)
 	library.Version = version
-	if o.Prefix == "" {
-		return append(problems, diag.New(diag.PrefixIsMandatory, o.Label, diag.Args{"suggestion": library.SuggestPrefix()})), nil
+	says := gopackage.Mark{Name: o.Name, Version: version}
+	if len(problems) > 0 {
+		says.Version = "" // it is none
 	}
-	problems = append(problems, library.ValidatePrefix()...)
-	toolchain, err := exportdata.Read(o.ExportData)
+	toolchain, err := exportdata.Read(o.Packages[0].ExportData)
 	switch {
 	case errors.Is(err, exportdata.ErrUnknown):
-		return append(problems, diag.New(diag.BadExportData, o.Label, diag.Args{"file": o.ExportData})), nil
+		return append(problems, diag.New(diag.BadExportData, o.Label, diag.Args{"file": o.Packages[0].ExportData})), nil
 	case err != nil:
-		return append(problems, diag.New(diag.UnreadableInput, o.Label, diag.Args{"file": o.ExportData, "why": outfile.Why(err)})), nil
+		return append(problems, diag.New(diag.UnreadableInput, o.Label, diag.Args{"file": o.Packages[0].ExportData, "why": outfile.Why(err)})), nil
 	}
+	target := targetOf(toolchain, o.GoTags)
+	if o.Prefix == "" {
+		return append(problems, noPrefix(library, o.Packages, target)), nil
+	}
+	problems = append(problems, library.ValidatePrefix()...)
 	api, loaded := gopackage.Load(&gopackage.Input{
-		Label: o.Label, ImportPath: o.ImportPath, ExportData: o.ExportData, Sources: o.Sources,
-		Target: gosource.Target{GOOS: toolchain.GOOS, GOARCH: toolchain.GOARCH, GoVersion: toolchain.Version, Tags: o.GoTags},
-		Prefix: o.Prefix, Panics: o.Panics,
+		Label: o.Label, Packages: o.Packages, Target: target, Prefix: o.Prefix, Panics: o.Panics,
+		Library: says, CNames: library.CNames,
 	})
 	if problems = append(problems, loaded...); len(problems) > 0 {
 		return problems, nil
@@ -52,6 +58,15 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 		return []diag.Diagnostic{diag.New(diag.UnwritableOutput, o.Label, diag.Args{"file": path, "why": outfile.Why(err)})}, nil
 	}
 	return nil, nil
+}
+
+// noPrefix suggests what the package itself says, else what the library is called.
+func noPrefix(library *ir.Library, packages []gopackage.Package, target gosource.Target) diag.Diagnostic {
+	suggestion := library.SuggestPrefix()
+	if len(packages) == 1 {
+		suggestion = cmp.Or(gopackage.ReadMark(packages[0].Sources, target).Prefix, suggestion)
+	}
+	return diag.New(diag.PrefixIsMandatory, library.Label, diag.Args{"suggestion": suggestion})
 }
 
 func render(api *ir.API, out Outputs) ([]outfile.File, error) {

@@ -19,6 +19,7 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/abi"
 	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/load/gopackage"
 )
 
 // packages of the standard library, and how many of their exports have a C form at least: a number that
@@ -157,7 +158,7 @@ func (l *library) run(t *testing.T, marks []mark) []diag.Diagnostic {
 	sources, moved := writeMarked(t, l.files, marks, t.TempDir())
 	problems, err := api.Run(&api.Options{
 		Label: "//std:" + l.path, Name: "std", Prefix: "std_", Version: "1.2.3",
-		ImportPath: l.path, ExportData: l.export, Sources: sources, Panics: "errno",
+		Packages: []gopackage.Package{{ImportPath: l.path, ExportData: l.export, Sources: sources}}, Panics: "errno",
 		Out: api.Outputs{
 			Header: filepath.Join(l.out, "std.h"), Go: filepath.Join(l.out, "std_cshared.go"), C: filepath.Join(l.out, "c", "std_cshared.c"),
 			Symbols: filepath.Join(l.out, "exports.txt"), ABI: filepath.Join(l.out, "abi.json"),

@@ -16,6 +16,12 @@ const (
 	BadInfallible     ID = "CSHARED612"
 	NoPackageData     ID = "CSHARED613"
 	PrefixIsMandatory ID = "CSHARED614"
+
+	LibraryMismatch  ID = "CSHARED625"
+	LibraryTwice     ID = "CSHARED626"
+	BadPackagePrefix ID = "CSHARED627"
+	PackageTwice     ID = "CSHARED628"
+	ExportOfAPI      ID = "CSHARED629"
 )
 
 var apiEntries = []Entry{{
@@ -28,7 +34,7 @@ var apiEntries = []Entry{{
 	},
 }, {
 	ID: MainPackage, Title: "A main package has no generated API",
-	Text:  "`library` is a `package main`, which no other Go package can import, so no C API can be generated for it",
+	Text:  "{package} is a `package main`, which no other Go package can import, so no C API can be generated for it",
 	Cause: "The generated Go code imports the package and calls it.",
 	Fixes: []string{
 		"if the package has `//export` functions: mode = \"raw\"",

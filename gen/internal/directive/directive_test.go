@@ -16,8 +16,11 @@ func TestPageIsUpToDate(t *testing.T) { pagetest.Compare(t, "../../DIRECTIVES.md
 func TestExamplesUseTheirDirective(t *testing.T) {
 	for _, e := range Table {
 		source := "package calc\n\n" + e.Example
-		if e.Name == "allow" {
+		switch e.Name {
+		case "allow":
 			source = "package calc\n\nfunc init() {\n" + e.Example + "}\n"
+		case "library":
+			source = e.Example
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), "calc.go", source, parser.ParseComments)
 		if err != nil {

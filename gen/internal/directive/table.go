@@ -11,8 +11,13 @@ type Entry struct {
 
 // Table has every directive, in the order of the documentation.
 var Table = []Entry{
+	{"library", "//cshared:library [name=NAME] [prefix=PREFIX] [version=VERSION]", "the package clause",
+		"What the package is built into: lib`NAME`.so, the start of the package's names in C, and a semantic version. " +
+			"`cshared gen` takes from here what its flags do not say. A rule needs all of it before it reads sources, so there the two must agree.",
+		"// Package calc adds.\n//\n//cshared:library name=calc prefix=calc_ version=1.2.3\npackage calc\n"},
 	{"export", "//cshared:export", "functions, methods, types, constants",
-		"The declaration becomes part of the C API. Types in the signatures of exported functions follow by themselves.",
+		"The declaration becomes part of the C API. Types in the signatures of exported functions follow by themselves. " +
+			"A method that an embedded field promotes has no declaration to mark: write one that calls it.",
 		"// Add adds.\n//\n//cshared:export\nfunc Add(a, b int32) (int32, error)\n"},
 	{"rename", "//cshared:rename NAME", "what has //cshared:export",
 		"The name in C, behind the prefix; for a type also the first part of the names of its methods and constants.",

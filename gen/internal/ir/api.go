@@ -7,11 +7,13 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/cnames"
 )
 
-// API is the C API of an ordinary Go package: what gen made of its directives.
+// API is the C API of ordinary Go packages: what gen made of their directives.
 type API struct {
-	Library *Library
-	Package GoPackage
-	Panics  string // policy: errno, poison or abort
+	Library  *Library
+	Packages []GoPackage // sorted by path
+	// Others are more packages whose types the glue has to name, by import path.
+	Others []string
+	Panics string // policy: errno, poison or abort
 
 	Funcs   []Func
 	Structs []Struct // in the order in which they can be declared
@@ -31,19 +33,20 @@ type Constant struct {
 	Value string // a number, true or false, or the text
 }
 
-// GoPackage is the package that the API is made of.
+// GoPackage is a package that the API is made of.
 type GoPackage struct {
-	Path string // to import it by
-	Name string
-	Doc  string
-	// Others are the packages whose types the glue has to name, by import path.
-	Others []string
+	Path   string // to import it by
+	Name   string
+	Doc    string
+	Prefix string // what its names in C start with
+	Import string // its name in the glue
 }
 
 // Func is an exported function or method.
 type Func struct {
 	Name       string // of the C function
-	Go         string // "Add", "(*Store).Get": for messages and for abi.json
+	Go         string // "Add", "Store.Get", with several packages "calc.Add": for messages and for abi.json
+	Package    string // import path
 	Call       string // what the glue calls: "lib.Add", or ".Get" of the receiver
 	Pos        string
 	Doc        string
@@ -175,7 +178,7 @@ func (a *API) Symbols() []string {
 	if a.KeepsCallbacks() {
 		names = append(names, RemoveFunction(a.Library.Prefix))
 	}
-	return sorted(names)
+	return sorted(append(names, a.Library.CNames...))
 }
 
 // UsesTime says whether a signature has a moment.

@@ -1,8 +1,8 @@
-"""The action CSharedAPI: a compiled Go package and its sources → C API."""
+"""The action CSharedAPI: compiled Go packages and their sources → C API."""
 
 visibility(["//rules/...", "//tests/rules/..."])
 
-def generate_api(*, actions, tool, label, name, archive, panics, prefix, stamp_files, version):
+def generate_api(*, actions, tool, label, name, archives, exports, hdrs, panics, prefix, stamp_files, version):
     """Generates header, Go and C glue, symbols and abi.json.
 
     Args:
@@ -10,7 +10,10 @@ def generate_api(*, actions, tool, label, name, archive, panics, prefix, stamp_f
       tool: (File) cshared-gen.
       label: (string) The user's target, for messages.
       name: (string) The library's name.
-      archive: (GoArchive) The user's package.
+      archives: (list[(GoArchive, string)]) The user's packages, each with the prefix of its names, "" for
+        that of the library.
+      exports: (list[string]) C functions that are exported, too.
+      hdrs: (list[File]) Public headers that the generated one includes.
       panics: (string) What a panic does.
       prefix: (string) What each symbol starts with.
       stamp_files: (list[File]) Status files to resolve the version with.
@@ -26,20 +29,27 @@ def generate_api(*, actions, tool, label, name, archive, panics, prefix, stamp_f
         header = actions.declare_file("{}{}.h".format(folder, name)),
         symbols = actions.declare_file(folder + "exports.txt"),
     )
-    srcs = [f for f in archive.data.srcs if f.extension == "go"]
     args = actions.args()
     args.set_param_file_format("multiline")
     args.use_param_file("@%s", use_always = True)
     args.add("-label", label)
     args.add("-name", name)
     args.add("-version", version)
-    args.add("-importpath", archive.data.importmap)
-    args.add("-export-data", archive.data.export_file)
     args.add("-panics", panics)
     if prefix:
         args.add("-prefix", prefix)
-    args.add_all(srcs, before_each = "-src")
-    args.add_all(archive.source.mode.tags, before_each = "-go-tag")
+    inputs = []
+    for archive, own in archives:
+        srcs = [f for f in archive.data.srcs if f.extension == "go"]
+        args.add("-importpath", archive.data.importmap)
+        args.add("-export-data", archive.data.export_file)
+        if own:
+            args.add("-package-prefix", own)
+        args.add_all(srcs, before_each = "-src")
+        inputs += srcs + [archive.data.export_file]
+    args.add_all(archives[0][0].source.mode.tags, before_each = "-go-tag")
+    args.add_all(exports, before_each = "-export")
+    args.add_all([h.basename for h in hdrs], before_each = "-hdr")
     args.add_all(stamp_files, before_each = "-stamp")
     args.add("-out-abi", out.abi)
     args.add("-out-c", out.c)
@@ -49,7 +59,7 @@ def generate_api(*, actions, tool, label, name, archive, panics, prefix, stamp_f
     actions.run(
         executable = tool,
         arguments = ["api", args],
-        inputs = srcs + [archive.data.export_file] + stamp_files,
+        inputs = inputs + stamp_files,
         outputs = [out.abi, out.c, out.go, out.header, out.symbols],
         mnemonic = "CSharedAPI",
         progress_message = "Generating the C API of " + label,

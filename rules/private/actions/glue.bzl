@@ -7,7 +7,7 @@ visibility(["//rules/...", "//tests/rules/..."])
 
 _WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
-def compile_glue(*, actions, toolchain, names, glue, header, shim):
+def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shim):
     """Compiles the C glue.
 
     Args:
@@ -16,6 +16,7 @@ def compile_glue(*, actions, toolchain, names, glue, header, shim):
       names: (struct) Names of the library.
       glue: (File) The C half of the glue.
       header: (File) The public header that lies beside the glue: without a sandbox, the compiler finds it first.
+      hdrs: (list[File]) The public headers that it includes.
       shim: (Target) The parts of the shim that the glue calls.
     Returns:
       (list[LinkerInput]) The objects.
@@ -26,8 +27,8 @@ def compile_glue(*, actions, toolchain, names, glue, header, shim):
         feature_configuration = toolchain.features,
         cc_toolchain = toolchain.cc,
         srcs = [glue],
-        private_hdrs = [header],
-        includes = [header.dirname],
+        private_hdrs = [header] + hdrs,
+        includes = {file.dirname: None for file in [header] + hdrs}.keys(),
         compilation_contexts = [shim[CcInfo].compilation_context],
         user_compile_flags = ["-std=c11", "-fvisibility=hidden", "-fexceptions"] + _WARNINGS,
         disallow_nopic_outputs = True,

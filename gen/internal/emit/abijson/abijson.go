@@ -13,11 +13,16 @@ import (
 func Emit(w io.Writer, a *ir.API) error {
 	out := &abi.ABI{
 		Schema: abi.Schema, Library: a.Library.Name, Prefix: a.Library.Prefix, Version: a.Library.Version,
-		Package: a.Package.Path, Doc: a.Package.Doc,
+		Package: a.Packages[0].Path, Doc: a.Packages[0].Doc,
+		Packages: packages(a), CFunctions: a.Library.CNames, Headers: a.Library.Includes,
 		Functions: []abi.Function{}, Structs: []abi.Struct{}, Enums: []abi.Enum{}, Handles: []abi.Handle{}, Callbacks: []abi.Callback{}, Constants: []abi.Constant{},
 	}
 	for i := range a.Funcs {
-		out.Functions = append(out.Functions, function(&a.Funcs[i]))
+		f := function(&a.Funcs[i])
+		if len(a.Packages) > 1 {
+			f.Package = a.Funcs[i].Package
+		}
+		out.Functions = append(out.Functions, f)
 	}
 	for _, s := range a.Structs {
 		out.Structs = append(out.Structs, structure(s))
@@ -42,6 +47,18 @@ func Emit(w io.Writer, a *ir.API) error {
 		return err
 	}
 	return out.Write(w)
+}
+
+// packages are listed where there are several.
+func packages(a *ir.API) []abi.Package {
+	if len(a.Packages) == 1 {
+		return nil
+	}
+	var all []abi.Package
+	for _, p := range a.Packages {
+		all = append(all, abi.Package{Path: p.Path, Prefix: p.Prefix, Doc: p.Doc})
+	}
+	return all
 }
 
 var constantKinds = map[ir.Kind]string{

@@ -45,14 +45,16 @@ func (p *printer) head() {
 	r := strings.NewReplacer("{P}", p.macro, "{p}", p.prefix, "{doc}", p.introduction(),
 		"{major}", ir.VersionPart(p.api.Library.Version, 0), "{minor}", ir.VersionPart(p.api.Library.Version, 1),
 		"{patch}", ir.VersionPart(p.api.Library.Version, 2), "{version}", p.api.Library.Version)
-	r.WriteString(p, headText)
+	text := headText
+	if headers := p.api.Library.Includes; len(headers) > 0 {
+		const last = "#include <stdint.h>\n"
+		text = strings.Replace(text, last, last+"\n#include \""+strings.Join(headers, "\"\n#include \"")+"\"\n", 1)
+	}
+	r.WriteString(p, text)
 }
 
 func (p *printer) introduction() string {
-	text := p.api.Package.Doc
-	if text == "" {
-		text = "The C API of the Go package " + p.api.Package.Path + "."
-	}
+	text := p.packages()
 	return cdoc.Block(strings.TrimSpace(text) + "\n\n" + strings.NewReplacer("{P}", p.macro, "{p}", p.prefix).Replace(rules))
 }
 

@@ -15,8 +15,8 @@ import (
 func library(doc, deprecated, value string) *ir.API {
 	int32s := ir.Type{Kind: ir.KindInt32, Go: "int32"}
 	return &ir.API{
-		Library: &ir.Library{Label: "//lib:calc", Name: "calc", Prefix: "calc_", Version: "1.2.3", Mode: ir.ModeAPI},
-		Package: ir.GoPackage{Path: "example.com/calc", Name: "calc", Doc: doc},
+		Library:  &ir.Library{Label: "//lib:calc", Name: "calc", Prefix: "calc_", Version: "1.2.3", Mode: ir.ModeAPI},
+		Packages: []ir.GoPackage{{Path: "example.com/calc", Name: "calc", Doc: doc, Prefix: "calc_", Import: "lib"}},
 		Funcs: []ir.Func{{
 			Name: "calc_f", Go: "F", Doc: doc, Deprecated: deprecated, Panics: "errno",
 			Params: []ir.Value{{Name: "x", Go: "x", Type: int32s}},

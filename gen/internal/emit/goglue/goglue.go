@@ -35,7 +35,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
 	}
-	source, err := format.Source([]byte(p.String()))
+	source, err := format.Source([]byte(p.withoutUnused()))
 	if err != nil {
 		return fmt.Errorf("goglue: the generated code does not parse: %w\n%s", err, p.String())
 	}
@@ -48,9 +48,9 @@ func (p *printer) head() {
 	// Else the path of the build would end in the library.
 	p.line("//line %s_cshared.go:3\npackage main\n", p.api.Library.Name)
 	p.preamble()
-	p.line("import (\n\t\"unsafe\"\n\n\tlib %q", p.api.Package.Path)
-	for _, other := range p.api.Package.Others {
-		p.line("\t%s %q", ir.ImportName(other), other)
+	p.line("import (\n\t\"unsafe\"\n")
+	for name, path := range p.imports() {
+		p.line("\t%s %q", name, path)
 	}
 	p.line("\t\"github.com/gocshared/rules_go_cshared/runtime_shim/glue\"\n)\n\nfunc main() {}\n")
 }

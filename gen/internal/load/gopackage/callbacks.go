@@ -38,14 +38,14 @@ func (l *loader) callback(t types.Type, s *types.Signature, of string) (ir.Type,
 			return l.typeOf(named) // says why not
 		}
 		name = l.typeName(named) + "_fn"
-		if named.Obj().Pkg() == l.pkg {
-			doc = l.docOf(named.Obj().Name())
-		}
+		leave := l.enter(named.Obj().Pkg())
+		doc = l.docOf(named.Obj().Name())
+		leave()
 	}
 	if s.Variadic() {
 		return refuse("a C function pointer has a fixed number of parameters", "let the function take a slice")
 	}
-	c := ir.Callback{Name: name, Go: l.describe(t), Doc: doc}
+	c := ir.Callback{Name: name, Go: l.describeAnywhere(t), Doc: doc}
 	names := newParamNames()
 	for _, taken := range []string{"user", "function", "body", "result"} {
 		names.taken[taken] = true

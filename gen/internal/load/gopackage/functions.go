@@ -15,6 +15,7 @@ import (
 // declaration exports what is marked, and reports marks that mean nothing there.
 func (l *loader) declaration(name string, d *declaration) {
 	l.at = d.pos
+	l.misplacedLibrary(name, d)
 	export := d.find("export")
 	if export == nil {
 		l.strayDirectives(name, d)
@@ -22,6 +23,9 @@ func (l *loader) declaration(name string, d *declaration) {
 	}
 	if len(export.Args) != 0 {
 		l.badArguments(export, "it takes no arguments", "write `//cshared:export`, and other directives in lines of their own")
+	}
+	if l.markedField(name, d) {
+		return
 	}
 	l.checkRename(d)
 	base, method, isMethod := strings.Cut(name, ".")
@@ -155,8 +159,8 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 		l.report(diag.CannotBeGeneric, d.pos, diag.Args{"what": "the function " + name})
 		return
 	}
-	f := ir.Func{Go: name, Call: "lib." + name, Pos: d.pos.String(), Doc: d.doc, Deprecated: d.deprecated, Variadic: s.Variadic(), Panics: l.panics(d)}
-	f.Name = l.prefix + l.functionName(name, s, named)
+	f := ir.Func{Go: l.goName(name), Package: l.pkg.Path(), Call: l.importName + "." + name, Pos: d.pos.String(), Doc: d.doc, Deprecated: d.deprecated, Variadic: s.Variadic(), Panics: l.panics(d)}
+	f.Name = l.own + l.functionName(name, s, named)
 	names := newParamNames()
 	ok := true
 	if named != nil {
@@ -179,7 +183,7 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 	}
 	l.infallible(&f, d)
 	if ok {
-		l.claim(f.Name, "the function "+name, name[strings.LastIndexByte(name, '.')+1:], d.pos)
+		l.claim(f.Name, "the function "+f.Go, name[strings.LastIndexByte(name, '.')+1:], d.pos)
 		l.api.Funcs = append(l.api.Funcs, f)
 	}
 }
@@ -190,14 +194,14 @@ func (l *loader) functionName(name string, s *types.Signature, named *types.Name
 	if renamed := l.renamed(name); renamed != "" {
 		return renamed
 	}
-	typeBase := func(t *types.Named) string { return strings.TrimPrefix(l.typeName(t), l.prefix) }
+	typeBase := func(t *types.Named) string { return l.unprefixed(l.typeName(t)) }
 	if named != nil {
 		_, method, _ := strings.Cut(name, ".")
 		return typeBase(named) + "_" + snake(method)
 	}
 	if rest, ok := strings.CutPrefix(name, "New"); ok && s.Results().Len() > 0 {
 		if p, isPointer := types.Unalias(s.Results().At(0).Type()).(*types.Pointer); isPointer {
-			if made, isNamed := types.Unalias(p.Elem()).(*types.Named); isNamed && (rest == "" || rest == made.Obj().Name()) {
+			if made, isNamed := types.Unalias(p.Elem()).(*types.Named); isNamed && l.isOwn(made) && (rest == "" || rest == made.Obj().Name()) {
 				return typeBase(made) + "_new"
 			}
 		}
@@ -266,7 +270,7 @@ func (l *loader) results(f *ir.Func, d *declaration, names *paramNames, tuple *t
 		case t.Make != "":
 			otherwise = "iterator"
 		case t.Kind == ir.KindHandle && n == 1:
-			otherwise = strings.TrimPrefix(t.C, l.prefix)
+			otherwise = l.unprefixed(t.C)
 		}
 		if n > 1 {
 			otherwise = fmt.Sprintf("result%d", i+1)
@@ -338,7 +342,7 @@ func (l *loader) constant(c *types.Const, d *declaration) {
 	if name == "" {
 		name = snake(c.Name())
 	}
-	value.Name = strings.ToUpper(l.prefix + name)
-	l.claim(value.Name, "the constant "+c.Name(), c.Name(), d.pos)
+	value.Name = strings.ToUpper(l.own + name)
+	l.claim(value.Name, "the constant "+l.goName(c.Name()), c.Name(), d.pos)
 	l.api.Constants = append(l.api.Constants, value)
 }

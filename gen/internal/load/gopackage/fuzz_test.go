@@ -49,6 +49,7 @@ func seeds(f *testing.F) []string {
 var marks = []string{
 	"//cshared:export", "//cshared:infallible", "//cshared:rename other", "//cshared:rename 1x", "//cshared:borrow a b values", "//cshared:panics abort",
 	"//cshared:panics", "//cshared:export x", "// cshared:export", "//cshared:allow x y", "// Text.", "// Deprecated: Use x.", "/*", "*/", "//cshared:rename export",
+	"//cshared:library name=calc prefix=x_", "//cshared:library prefix= size=1",
 }
 
 // mutate puts a mark above one line in each step, or exchanges two lines, or removes one.
@@ -88,21 +89,22 @@ func FuzzLoad(f *testing.F) {
 		if err := os.WriteFile(path, []byte(source), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		data, ok := exportData(source, importer)
+		data, ok := exportData("example.com/calc", source, importer)
 		if !ok {
 			t.Skip("does not compile, so it has no export data")
 		}
 		in := &Input{
-			Label: "//lib:calc", ImportPath: "example.com/calc", ExportData: filepath.Join(dir, "calc.x"), Sources: []string{path},
+			Label: "//lib:calc", Packages: []Package{{ImportPath: "example.com/calc", ExportData: filepath.Join(dir, "calc.x"), Sources: []string{path}}},
 			Target: gosource.Target{GOOS: "linux", GOARCH: "amd64", GoVersion: "go1.26.8"}, Prefix: "calc_", Panics: "errno",
 		}
-		if err := os.WriteFile(in.ExportData, data, 0o666); err != nil {
+		if err := os.WriteFile(in.Packages[0].ExportData, data, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		first, second := load(t, in, source), load(t, in, source)
 		if first != second {
 			t.Errorf("two runs differ:\n%s\n%s", first, second)
 		}
+		twice(t, in, source, importer)
 	})
 }
 
@@ -146,15 +148,37 @@ func load(t *testing.T, in *Input, source string) string {
 	return text.String()
 }
 
+// twice loads the package with a copy of it: the two are as good as the one, and do not mix.
+func twice(t *testing.T, in *Input, source string, importer types.Importer) {
+	t.Helper()
+	both, one := *in, in.Packages[0]
+	data, _ := exportData("example.com/other", source, importer)
+	other := Package{ImportPath: "example.com/other", ExportData: one.ExportData + "2", Sources: one.Sources, Prefix: "calc_b_"}
+	if err := os.WriteFile(other.ExportData, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	one.Prefix = "calc_a_"
+	both.Packages = []Package{other, one}
+	api, problems := Load(in)
+	twoAPI, twoProblems := Load(&both)
+	switch {
+	case len(problems) > 0: // some of them are none with the longer prefixes
+	case len(twoProblems) > 0:
+		t.Errorf("a package has no problems, with a copy of it %v", twoProblems)
+	case len(twoAPI.Funcs) != 2*len(api.Funcs) || len(twoAPI.Enums) != 2*len(api.Enums) || len(twoAPI.Constants) != 2*len(api.Constants):
+		t.Errorf("a package has %d functions, with a copy of it %d", len(api.Funcs), len(twoAPI.Funcs))
+	}
+}
+
 // exportData compiles; like the compiler, it writes nothing for what has errors.
-func exportData(source string, importer types.Importer) ([]byte, bool) {
+func exportData(path, source string, importer types.Importer) ([]byte, bool) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "calc.go", source, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, false
 	}
 	config := types.Config{Importer: importer}
-	pkg, err := config.Check("example.com/calc", fset, []*ast.File{file}, nil)
+	pkg, err := config.Check(path, fset, []*ast.File{file}, nil)
 	if err != nil {
 		return nil, false
 	}

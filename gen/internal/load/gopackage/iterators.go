@@ -88,14 +88,22 @@ Errors: END_OF_STREAM there is none any more, now and in all later calls; CLOSED
 
 func (l *loader) describeAll(all []types.Type) (texts []string) {
 	for _, t := range all {
-		texts = append(texts, l.describe(t))
+		texts = append(texts, l.describeAnywhere(t))
 	}
 	return texts
 }
 
+// describeAnywhere renders a type as it is called in messages about more than one package.
+func (l *loader) describeAnywhere(t types.Type) string {
+	if len(l.units) < 2 {
+		return l.describe(t)
+	}
+	return types.TypeString(t, (*types.Package).Name)
+}
+
 // partOfName is how a type is called where it is part of a name.
 func (l *loader) partOfName(t types.Type) string {
-	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() == l.pkg {
+	if named, ok := types.Unalias(t).(*types.Named); ok && l.unitOf(named.Obj().Pkg()) != nil {
 		return strings.TrimPrefix(l.typeName(named), l.prefix)
 	}
 	return snake(strings.NewReplacer("[]", "slice_", "*", "", ".", "_").Replace(l.describe(t)))

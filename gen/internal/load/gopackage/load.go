@@ -4,14 +4,10 @@
 package gopackage
 
 import (
-	"bufio"
 	"go/token"
 	"go/types"
-	"os"
 	"slices"
 	"strings"
-
-	"golang.org/x/tools/go/gcexportdata"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
@@ -20,22 +16,23 @@ import (
 
 const tokenLess = token.LSS
 
-// Input says where the package is.
+// Input says where the packages are.
 type Input struct {
-	Label      string // of the target, for messages
-	ImportPath string
-	ExportData string
-	Sources    []string
-	Target     gosource.Target
-	Prefix     string
-	Panics     string // policy of functions that say nothing
+	Label    string // of the target, for messages
+	Packages []Package
+	Target   gosource.Target
+	Prefix   string
+	Panics   string   // policy of functions that say nothing
+	Library  Mark     // what `//cshared:library` has to agree with
+	CNames   []string // C functions that the library exports, too
 }
 
 type loader struct {
+	*unit    // the current package
+	units    []*unit
+	outside  *unit // stands for all packages that are no part of the library
 	in       *Input
-	prefix   string
-	pkg      *types.Package
-	sources  *sources
+	prefix   string // of the library; that of the current package is own
 	api      *ir.API
 	problems []diag.Diagnostic
 	at       token.Position // of the declaration that is being exported
@@ -58,51 +55,35 @@ type claim struct {
 	pos  token.Position
 }
 
+// where is what the claim is for, with its place.
+func (c claim) where() string {
+	if !c.pos.IsValid() {
+		return c.what
+	}
+	return c.what + " (" + c.pos.String() + ")"
+}
+
 // Load returns the API, and everything that is wrong with it.
 func Load(in *Input) (*ir.API, []diag.Diagnostic) {
 	l := &loader{
-		in: in, prefix: in.Prefix, api: &ir.API{Panics: in.Panics},
+		in: in, prefix: in.Prefix, api: &ir.API{Panics: in.Panics}, outside: &unit{own: in.Prefix, sources: newSources()},
 		imports: map[string]bool{}, enums: map[string]ir.Enum{}, structs: map[string]ir.Type{},
 		handles: map[string]ir.Handle{}, typeUse: map[string]*types.Named{}, claims: map[string]claim{},
 		iterators: map[string]ir.Func{}, callbacks: map[string]ir.Callback{},
 	}
-	l.sources = l.parse(in.Sources, in.Target)
-	if l.sources.name == "main" {
-		return nil, append(l.problems, diag.New(diag.MainPackage, in.Label, nil))
-	}
-	if !l.readTypes() {
+	if !l.readUnits(in) {
 		return nil, l.problems
 	}
 	l.fixedNames()
-	for _, name := range l.sources.order {
-		l.declaration(name, l.sources.decls[name])
+	for _, u := range l.units {
+		l.unit = u
+		for _, name := range l.sources.order {
+			l.declaration(name, l.sources.decls[name])
+		}
 	}
-	if len(l.api.Funcs) == 0 && len(l.problems) == 0 {
-		l.problems = append(l.problems, diag.New(diag.NothingMarked, in.Label, diag.Args{"package": in.ImportPath}))
-	}
+	l.nothingMarked()
 	l.finish()
 	return l.api, l.problems
-}
-
-func (l *loader) readTypes() bool {
-	fail := func(why string) bool {
-		l.problems = append(l.problems, diag.New(diag.NoPackageData, l.in.Label, diag.Args{"file": l.in.ExportData, "why": why}))
-		return false
-	}
-	f, err := os.Open(l.in.ExportData)
-	if err != nil {
-		return fail(err.Error())
-	}
-	defer f.Close()
-	r, err := gcexportdata.NewReader(bufio.NewReader(f))
-	if err != nil {
-		return fail(err.Error())
-	}
-	l.pkg, err = gcexportdata.Read(r, token.NewFileSet(), map[string]*types.Package{}, l.in.ImportPath)
-	if err != nil {
-		return fail(err.Error())
-	}
-	return true
 }
 
 func (l *loader) report(id diag.ID, pos token.Position, args diag.Args) {
@@ -143,12 +124,13 @@ func (l *loader) fixedNames() {
 	for _, name := range ir.FixedTypes(l.prefix) {
 		l.claims[name] = claim{what: "a type of every generated library"}
 	}
+	l.cNames()
 }
 
 // claim takes a name in C, or reports that somebody has it.
 func (l *loader) claim(name, what, goName string, pos token.Position) {
 	other, taken := l.claims[name]
-	if taken && other.what == what {
+	if taken && other.what == what && other.pos == pos {
 		return
 	}
 	if taken {
@@ -160,7 +142,7 @@ func (l *loader) claim(name, what, goName string, pos token.Position) {
 			l.report(diag.CNameTaken, pos, diag.Args{"name": name, "what": what, "why": "it is " + other.what, "suggestion": suggestion})
 			return
 		}
-		l.report(diag.CNameTwice, pos, diag.Args{"name": name, "first": other.what, "second": what, "suggestion": suggestion})
+		l.report(diag.CNameTwice, pos, diag.Args{"name": name, "first": other.where(), "second": what, "suggestion": suggestion})
 		return
 	}
 	l.claims[name] = claim{what, goName, pos}
@@ -184,9 +166,12 @@ func (l *loader) finish() {
 		l.api.Funcs = append(l.api.Funcs, l.iterators[name])
 	}
 	slices.SortStableFunc(l.api.Funcs, func(a, b ir.Func) int { return strings.Compare(a.Name, b.Name) })
-	l.api.Package = ir.GoPackage{
-		Path: l.in.ImportPath, Name: l.pkg.Name(), Doc: l.sources.doc, Others: sortedKeys(l.imports),
+	for _, u := range l.units {
+		l.api.Packages = append(l.api.Packages, ir.GoPackage{
+			Path: u.from.ImportPath, Name: u.pkg.Name(), Doc: u.sources.doc, Prefix: u.own, Import: u.importName,
+		})
 	}
+	l.api.Others = sortedKeys(l.imports)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

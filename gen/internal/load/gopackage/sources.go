@@ -2,10 +2,12 @@ package gopackage
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"os"
 	"slices"
 	"strings"
 
@@ -45,13 +47,16 @@ type sources struct {
 	owned map[*ast.CommentGroup]bool
 }
 
+func newSources() *sources {
+	return &sources{fset: token.NewFileSet(), decls: map[string]*declaration{}, owned: map[*ast.CommentGroup]bool{}}
+}
+
 // parse reads the files that the target's build has.
-func (l *loader) parse(paths []string, target gosource.Target) *sources {
-	s := &sources{fset: token.NewFileSet(), decls: map[string]*declaration{}, owned: map[*ast.CommentGroup]bool{}}
+func (l *loader) parse(s *sources, paths []string, target gosource.Target) {
 	for _, path := range slices.Sorted(slices.Values(paths)) {
 		ok, err := target.Selects(path)
 		if err != nil {
-			l.problems = append(l.problems, diag.New(diag.BadGoSource, path, diag.Args{"why": err.Error()}))
+			l.problems = append(l.problems, diag.New(diag.BadGoSource, path+buildLine(path), diag.Args{"why": err.Error()}))
 			continue
 		}
 		if !ok {
@@ -68,7 +73,6 @@ func (l *loader) parse(paths []string, target gosource.Target) *sources {
 		}
 		l.addFile(s, file)
 	}
-	return s
 }
 
 func (l *loader) badSource(path string, err error) {
@@ -107,8 +111,8 @@ func (l *loader) addFile(s *sources, file *ast.File) {
 			continue
 		}
 		for _, d := range directive.Parse(group) {
-			if d.Name == "allow" {
-				continue // speaks of a line
+			if d.Name == "allow" || l.libraryMark(file, group, d) {
+				continue // speaks of a line, or of the package
 			}
 			l.report(diag.MisplacedMark, s.fset.Position(d.Comment.Pos()), diag.Args{
 				"directive": d.Name, "where": "in no doc comment", "goes": entry(d.Name).On,
@@ -129,6 +133,9 @@ func (s *sources) addSpec(spec ast.Spec, outer *ast.CommentGroup) {
 		s.add(spec.Name.Name, spec, spec.Name.Pos(), spec.Doc, nil, outer)
 		if structure, ok := spec.Type.(*ast.StructType); ok {
 			for _, field := range structure.Fields.List {
+				if len(field.Names) == 0 {
+					s.add(spec.Name.Name+"/"+embeddedName(field.Type), field, field.Type.Pos(), field.Doc, field.Comment, nil)
+				}
 				for _, name := range field.Names {
 					s.add(spec.Name.Name+"/"+name.Name, field, name.Pos(), field.Doc, field.Comment, nil)
 				}
@@ -205,4 +212,20 @@ func paramPositions(fset *token.FileSet, fields *ast.FieldList) map[string]token
 		}
 	}
 	return all
+}
+
+// buildLine is where the file has its build constraint, "" if nowhere: package go/build does not say.
+func buildLine(path string) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	number := 0
+	for line := range strings.Lines(string(data)) {
+		number++
+		if strings.HasPrefix(strings.TrimSpace(line), "//go:build") {
+			return fmt.Sprintf(":%d:1", number)
+		}
+	}
+	return ""
 }

@@ -25,8 +25,8 @@ var basics = map[types.BasicKind]ir.Kind{
 
 // qualifier names packages as the glue imports them.
 func (l *loader) qualifier(p *types.Package) string {
-	if p == l.pkg {
-		return "lib"
+	if u := l.unitOf(p); u != nil {
+		return u.importName
 	}
 	l.imports[p.Path()] = true
 	return ir.ImportName(p.Path())
@@ -92,7 +92,7 @@ func (l *loader) unsupportedInterface(t types.Type, u *types.Interface) (ir.Type
 
 func (l *loader) describe(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
-		if p == l.pkg {
+		if len(l.units) == 1 && p == l.units[0].pkg {
 			return ""
 		}
 		return p.Name()
@@ -120,6 +120,7 @@ func (l *loader) named(t *types.Named) (ir.Type, *refusal) {
 	if !t.Obj().Exported() {
 		return refuse("its name starts with a lower-case letter, so the generated code cannot use it", "export the type: "+strings.ToUpper(t.Obj().Name()[:1])+t.Obj().Name()[1:])
 	}
+	defer l.enter(t.Obj().Pkg())()
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		if constants := l.constantsOf(t); len(constants) > 0 && u.Info()&(types.IsInteger) != 0 {
@@ -158,6 +159,7 @@ func (l *loader) pointer(p *types.Pointer) (ir.Type, *refusal) {
 	if types.IsInterface(named) {
 		return refuse("a pointer to an interface is of no use to C", "use a pointer to a definite type")
 	}
+	defer l.enter(named.Obj().Pkg())()
 	name := l.typeName(named)
 	l.useHandle(name, named)
 	return ir.Type{Kind: ir.KindHandle, C: name, Go: l.goType(named)}, nil
@@ -195,11 +197,12 @@ func (l *loader) enum(t *types.Named, u *types.Basic, constants []*types.Const) 
 		return elem, no
 	}
 	name := l.typeName(t)
+	l.sameType(name, t)
 	if _, done := l.enums[name]; !done {
 		e := ir.Enum{Name: name, Go: l.describe(t), Type: elem, Doc: l.docOf(t.Obj().Name())}
 		for _, c := range constants {
 			value := l.enumValueName(name, t.Obj().Name(), c.Name())
-			l.claim(strings.ToUpper(value), "the constant "+c.Name(), c.Name(), l.posOf(c.Name()))
+			l.claim(strings.ToUpper(value), "the constant "+l.goName(c.Name()), c.Name(), l.posOf(c.Name()))
 			e.Values = append(e.Values, ir.EnumValue{Name: strings.ToUpper(value), Go: c.Name(), Value: c.Val().ExactString(), Doc: l.docOf(c.Name())})
 		}
 		l.enums[name] = e
@@ -212,7 +215,7 @@ func (l *loader) enum(t *types.Named, u *types.Basic, constants []*types.Const) 
 // it: ColorRed and RedColor of Color are both color_red.
 func (l *loader) enumValueName(typeName, goType, goConst string) string {
 	if renamed := l.renamed(goConst); renamed != "" {
-		return l.prefix + renamed
+		return l.own + renamed
 	}
 	short := strings.TrimPrefix(goConst, goType)
 	if short == goConst {
@@ -227,6 +230,7 @@ func (l *loader) enumValueName(typeName, goType, goConst string) string {
 // structure maps a struct whose fields all have a fixed size.
 func (l *loader) structure(t *types.Named, s *types.Struct) (ir.Type, *refusal) {
 	name := l.typeName(t)
+	l.sameType(name, t)
 	if done, ok := l.structs[name]; ok {
 		return done, nil
 	}
@@ -276,20 +280,22 @@ func (l *loader) field(t types.Type) (ir.Type, *refusal) {
 
 // typeName is the C name of a named Go type.
 func (l *loader) typeName(t *types.Named) string {
+	defer l.enter(t.Obj().Pkg())()
 	name := t.Obj().Name()
 	if t.Obj().Pkg() == l.pkg {
 		if renamed := l.renamed(name); renamed != "" {
-			return l.prefix + renamed
+			return l.own + renamed
 		}
 	}
 	base := snake(name)
 	for arg := range t.TypeArgs().Types() {
-		base += "_" + snake(strings.NewReplacer("[]", "slice_", "*", "", ".", "_").Replace(l.describe(arg)))
+		base += "_" + snake(strings.NewReplacer("[]", "slice_", "*", "", ".", "_").Replace(l.describeArg(arg)))
 	}
-	return l.prefix + base
+	return l.own + base
 }
 
 func (l *loader) useHandle(name string, t *types.Named) {
+	l.sameType(name, t)
 	if _, done := l.handles[name]; done {
 		return
 	}
@@ -300,9 +306,8 @@ func (l *loader) useHandle(name string, t *types.Named) {
 
 func (l *loader) claimType(name string, t *types.Named) {
 	pos := l.posOf(t.Obj().Name())
-	if other, ok := l.typeUse[name]; ok && other != t {
-		l.claim(name, "the type "+l.describe(t), t.Obj().Name(), pos)
-		return
+	if other, ok := l.typeUse[name]; ok && !types.Identical(other, t) {
+		return // sameType has said so
 	}
 	_, byValue := l.structs[name]
 	_, byHandle := l.handles[name]
