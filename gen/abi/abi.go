@@ -42,6 +42,18 @@ type Function struct {
 	Infallible bool    `json:"infallible"` // returns its output, has no err
 	Inputs     []Value `json:"inputs"`
 	Outputs    []Value `json:"outputs"`
+	Batch      *Batch  `json:"batch,omitempty"` // the form that takes an array of calls
+}
+
+// Batch is the form of a function that takes an array of calls. Its C parameters are the receiver if that
+// is a handle, `items`, `count`, `failed`, and `err` last.
+type Batch struct {
+	Name     string  `json:"name"`
+	Item     string  `json:"item"`     // the struct of one call
+	Receiver string  `json:"receiver"` // name of the parameter with the object, "" where there is none
+	Size     uint64  `json:"size"`     // of the struct
+	Align    uint64  `json:"align"`
+	Fields   []Field `json:"fields"` // inputs, outputs, and `status` last; a sized input is two of them
 }
 
 // Value is a parameter or result.

@@ -54,6 +54,8 @@ type Func struct {
 	Infallible bool
 	Variadic   bool
 	Panics     string // policy
+	Batch      bool   // has a form that takes an array of calls
+	Serialize  string // domain of functions that never run at once, "" if there is none
 }
 
 // Value is one parameter or result.
@@ -148,6 +150,7 @@ func (a *API) Symbols() []string {
 	})
 	for _, f := range a.Funcs {
 		names = append(names, f.Name)
+		names = append(names, f.Forms()...)
 	}
 	for _, h := range a.Handles {
 		names = append(names, h.Name+"_free")

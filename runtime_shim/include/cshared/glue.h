@@ -51,6 +51,18 @@ typedef struct cshared_glue_output {
   uint64_t unit;     /* bytes of one element */
 } cshared_glue_output;
 
+/* A call of many items begins with it: an array of structs of the caller, which Go reads in place. */
+typedef struct cshared_glue_batch {
+  cshared_glue_call call;
+  void *items;
+  uint64_t count;
+  uint64_t unit;      /* by C: size of an item */
+  uint64_t status_at; /* by C: where in an item its status lies, an int */
+  uint64_t next;      /* by Go: the item that runs */
+  uint64_t failed;    /* by Go: how many items have failed */
+  uint64_t first;     /* by Go: the first of them, whose message and stack the call has */
+} cshared_glue_batch;
+
 /* Starts a call: scratch memory and whether the caller wants an error object. */
 static inline void cshared_glue_begin(cshared_glue_call *call, void *scratch, size_t room, bool wants_error) {
   call->wants_error = wants_error;
@@ -64,6 +76,13 @@ int cshared_glue_take(cshared_glue_call *call, cshared_glue_fetcher fetch, cshar
 
 /* Makes the error object of a call that Go has failed, unless `error` is NULL. Returns the status. */
 int cshared_glue_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_error *error);
+
+/* Makes the error object of the first item that has failed, unless `error` is NULL. The message says
+ * which one it is. Returns its status. */
+int cshared_glue_fail_item(cshared_glue_batch *batch, cshared_glue_fetcher fetch, cshared_error *error);
+
+/* Gives each item of a batch that did not get to Go a status. */
+void cshared_glue_refuse_items(const cshared_glue_batch *batch, int status);
 
 /* Makes the error object of a call that did not get to Go, unless `error` is NULL. Returns the status. */
 int cshared_glue_refuse(int status, const char *message, cshared_error *error);

@@ -29,6 +29,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	p.fixed()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
+		p.forms(&a.Funcs[i])
 	}
 	for _, h := range a.Handles {
 		p.free(h)

@@ -26,8 +26,12 @@ func Emit(w io.Writer, a *ir.API) error {
 	replace := strings.NewReplacer("{P}", p.macro, "{p}", p.prefix, "{header}", a.Library.HeaderName(), "{go}", a.FixedGoName(""))
 	replace.WriteString(p, headText)
 	p.layouts()
+	p.batches()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
+		if a.Funcs[i].Batch {
+			p.batch(&a.Funcs[i])
+		}
 	}
 	for _, h := range a.Handles {
 		p.free(h)

@@ -32,6 +32,9 @@ func Emit(w io.Writer, a *ir.API) error {
 	}
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
+		if a.Funcs[i].Batch {
+			p.batch(&a.Funcs[i])
+		}
 	}
 	source, err := format.Source([]byte(p.String()))
 	if err != nil {

@@ -151,7 +151,7 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 			l.refused(d, "the receiver of "+name, s.Recv().Type(), no)
 			return
 		}
-		r.Name = names.pick(r.Name, "self", r.Type.IsSized())
+		r.Name = l.receiverName(names, r, d)
 		f.Receiver, f.Call = r, "."+method
 	}
 	for i := range s.Params().Len() {
@@ -160,9 +160,12 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 	ok = l.results(&f, d, names, s.Results()) && ok
 	l.borrow(&f, d)
 	l.infallible(&f, d)
+	l.batch(&f, d)
 	f.Name = l.prefix + l.functionName(name, s, named)
 	if ok {
-		l.claim(f.Name, "the function "+name, name[strings.LastIndexByte(name, '.')+1:], d.pos)
+		goName := name[strings.LastIndexByte(name, '.')+1:]
+		l.claim(f.Name, "the function "+name, goName, d.pos)
+		l.claimForms(&f, goName, d)
 		l.api.Funcs = append(l.api.Funcs, f)
 	}
 }

@@ -1,0 +1,62 @@
+package apiheader
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/emit/capi"
+	"github.com/gocshared/rules_go_cshared/gen/internal/emit/cdoc"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
+)
+
+// forms prints the other forms of a function.
+func (p *printer) forms(f *ir.Func) {
+	if f.Batch {
+		p.item(f)
+		p.batch(f)
+	}
+}
+
+func (p *printer) item(f *ir.Func) {
+	doc := fmt.Sprintf("One call of %s, for %s.", f.Name, f.BatchName())
+	own := *f
+	if f.BatchReceiver() != nil {
+		own.Receiver = nil
+	}
+	own.Deprecated, own.Panics = "", ""
+	for _, note := range p.notes(&own) {
+		doc += "\n\n" + note
+	}
+	p.line("\n%stypedef struct %s {", cdoc.Block(doc), f.ItemName())
+	for _, field := range capi.ItemFields(f) {
+		p.line("  %s;", capi.Declare(field.Type, field.Name))
+	}
+	p.line("  %sstatus status; /* out */\n} %s;", p.prefix, f.ItemName())
+}
+
+func (p *printer) batch(f *ir.Func) {
+	notes := []string{
+		fmt.Sprintf("Calls %s for each of count items, in their order, and costs little more than one call. Inputs are read from the items where they lie; nobody else may change them meanwhile.", f.Name),
+		fmt.Sprintf("Each item gets the status of its own call, and its outputs with %s_OK. An error or a panic ends its item only; the next one runs.", p.macro),
+		"Out: failed is how many items have another status, and may be NULL.",
+		fmt.Sprintf("Returns %s_OK if all items do, else the status of the first one that does not; err is its error object, and the message says which one it is. If no item runs, because the library is stopped or the process was forked%s, all get that status; if items is NULL or count absurd, the function returns EINVAL and touches nothing.", p.macro, staleReceiver(f)),
+	}
+	if f.Panics == "abort" {
+		notes = append(notes, "A panic ends the process.")
+	}
+	if f.Deprecated != "" {
+		notes = append(notes, "Deprecated: "+f.Deprecated)
+	}
+	attributes := fmt.Sprintf(" %s_CHECK", p.macro)
+	if f.Deprecated != "" {
+		attributes += fmt.Sprintf(" %s_DEPRECATED(%s)", p.macro, message(f.Deprecated))
+	}
+	p.line("\n%s%s%s;", cdoc.Block(strings.Join(notes, "\n\n")), capi.BatchPrototype(p.prefix, f), attributes)
+}
+
+func staleReceiver(f *ir.Func) string {
+	if r := f.BatchReceiver(); r != nil {
+		return ", or " + r.Name + " is no object"
+	}
+	return ""
+}

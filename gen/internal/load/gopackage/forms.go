@@ -1,0 +1,54 @@
+package gopackage
+
+import (
+	"fmt"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
+)
+
+// batchParams are the parameters that a batch has besides the receiver.
+var batchParams = []string{"items", "count", "failed"}
+
+// receiverName is the name of the receiver in C, in all forms of the function.
+func (l *loader) receiverName(names *paramNames, r *ir.Value, d *declaration) string {
+	if d.find("batch") == nil {
+		return names.pick(r.Name, "self", r.Type.IsSized())
+	}
+	for _, name := range batchParams {
+		names.taken[name] = true
+	}
+	picked := names.pick(r.Name, "self", r.Type.IsSized())
+	for _, name := range batchParams {
+		delete(names.taken, name)
+	}
+	return picked
+}
+
+// batch reads the directive for the form that takes an array of calls.
+func (l *loader) batch(f *ir.Func, d *declaration) {
+	b := d.find("batch")
+	if b == nil {
+		return
+	}
+	if len(b.Args) != 0 {
+		l.badArguments(b, "it takes no arguments", "write `//cshared:batch`")
+	}
+	if f.Infallible {
+		l.report(diag.InfallibleBatch, d.pos, diag.Args{"what": f.Go})
+	}
+	for i, v := range f.Results {
+		if v.Type.IsSized() {
+			l.report(diag.BatchOfSizedResults, d.pos, diag.Args{"what": f.Go, "number": fmt.Sprint(i + 1), "type": "`" + v.Type.Go + "`"})
+		}
+	}
+	f.Batch = true
+}
+
+// claimForms takes the names of a function's other forms.
+func (l *loader) claimForms(f *ir.Func, goName string, d *declaration) {
+	if f.Batch {
+		l.claim(f.ItemName(), "the struct of the batch form of "+f.Go, goName, d.pos)
+		l.claim(f.BatchName(), "the batch form of "+f.Go, goName, d.pos)
+	}
+}
