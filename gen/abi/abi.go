@@ -43,6 +43,9 @@ type Function struct {
 	Inputs     []Value `json:"inputs"`
 	Outputs    []Value `json:"outputs"`
 	Batch      *Batch  `json:"batch,omitempty"` // the form that takes an array of calls
+	// Into is the form that fills memory of the caller. In the place of the one sized output it has the
+	// memory, how much fits (its name and `_room`), and a pointer to the size.
+	Into string `json:"into,omitempty"`
 }
 
 // Batch is the form of a function that takes an array of calls. Its C parameters are the receiver if that

@@ -38,6 +38,12 @@ static void fetch_to(cshared_glue_call *call, cshared_glue_fetcher fetch, void *
   errno = saved;
 }
 
+void cshared_glue_drop(cshared_glue_call *call, cshared_glue_fetcher fetch) {
+  if (call->kept != 0) {
+    fetch_to(call, fetch, NULL);
+  }
+}
+
 /* All results behind one another: in the scratch memory, or fetched into memory that the caller frees. */
 static char *collect(cshared_glue_call *call, cshared_glue_fetcher fetch, char **to_free) {
   *to_free = NULL;

@@ -74,6 +74,9 @@ static inline void cshared_glue_begin(cshared_glue_call *call, void *scratch, si
  * them or none: returns 0 or ENOMEM. */
 int cshared_glue_take(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_glue_output *outputs, size_t n);
 
+/* Drops what Go keeps because it has not fitted, if there is something. */
+void cshared_glue_drop(cshared_glue_call *call, cshared_glue_fetcher fetch);
+
 /* Makes the error object of a call that Go has failed, unless `error` is NULL. Returns the status. */
 int cshared_glue_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_error *error);
 

@@ -73,6 +73,9 @@ func function(f *ir.Func) abi.Function {
 	for _, v := range f.Results {
 		out.Outputs = append(out.Outputs, value(v))
 	}
+	if f.HasInto() {
+		out.Into = f.IntoName()
+	}
 	if f.Batch {
 		out.Batch = batch(f)
 	}

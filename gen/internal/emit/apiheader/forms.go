@@ -15,6 +15,32 @@ func (p *printer) forms(f *ir.Func) {
 		p.item(f)
 		p.batch(f)
 	}
+	if f.HasInto() {
+		p.into(f)
+	}
+}
+
+func (p *printer) into(f *ir.Func) {
+	v := f.Results[f.SizedResult()]
+	room, size := v.RoomName()+" bytes", v.SizeName()+" is its size"
+	switch v.Type.Kind {
+	case ir.KindString:
+		room += ", its NUL among them"
+		size += " without the NUL"
+	case ir.KindSlice:
+		room, size = v.RoomName()+" elements", v.SizeName()+" is their number"
+	}
+	notes := []string{
+		fmt.Sprintf("As %s, but the result goes to memory of the caller: %s is that of %s, and may be NULL if there are none; %s.", f.Name, v.Name, room, size),
+		fmt.Sprintf("If it does not fit, the status is ERANGE, %s says what is needed, and the result is gone: another call runs the Go function again. What stands in the memory with another status than %s_OK is not said.", v.SizeName(), p.macro),
+	}
+	text := strings.Join(notes, "\n\n")
+	attributes := " " + p.nonnull(capi.IntoNonNull(f)) + fmt.Sprintf(" %s_CHECK", p.macro)
+	if f.Deprecated != "" {
+		text += "\n\nDeprecated: " + f.Deprecated
+		attributes += fmt.Sprintf(" %s_DEPRECATED(%s)", p.macro, message(f.Deprecated))
+	}
+	p.line("\n%s%s%s;", cdoc.Block(text), capi.IntoPrototype(p.prefix, f), attributes)
 }
 
 func (p *printer) item(f *ir.Func) {

@@ -26,6 +26,16 @@ func (p *printer) batches() {
 	}
 }
 
+// forms prints the other forms of a function.
+func (p *printer) forms(f *ir.Func) {
+	if f.Batch {
+		p.batch(f)
+	}
+	if f.HasInto() {
+		p.into(f)
+	}
+}
+
 // batch prints the form of a function that takes an array of calls.
 func (p *printer) batch(f *ir.Func) {
 	layout, head := f.ItemLayout(), f.BatchLayout()

@@ -29,9 +29,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	p.batches()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
-		if a.Funcs[i].Batch {
-			p.batch(&a.Funcs[i])
-		}
+		p.forms(&a.Funcs[i])
 	}
 	for _, h := range a.Handles {
 		p.free(h)

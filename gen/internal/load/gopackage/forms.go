@@ -51,4 +51,7 @@ func (l *loader) claimForms(f *ir.Func, goName string, d *declaration) {
 		l.claim(f.ItemName(), "the struct of the batch form of "+f.Go, goName, d.pos)
 		l.claim(f.BatchName(), "the batch form of "+f.Go, goName, d.pos)
 	}
+	if f.HasInto() {
+		l.claim(f.IntoName(), "the form of "+f.Go+" that fills memory of the caller", goName, d.pos)
+	}
 }
