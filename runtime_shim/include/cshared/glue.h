@@ -68,7 +68,12 @@ static inline void cshared_glue_begin(cshared_glue_call *call, void *scratch, si
   call->wants_error = wants_error;
   call->scratch = scratch;
   call->room = room;
+  call->kept = 0;
 }
+
+/* Copies the one result to memory of the caller, which cshared_glue_free frees, with a 0 behind it. Returns
+ * 0 or ENOMEM, and may change errno. */
+int cshared_glue_take_one(cshared_glue_call *call, cshared_glue_fetcher fetch, void **out);
 
 /* Copies the results to memory of the caller, which cshared_glue_free frees, with a 0 behind each. All of
  * them or none: returns 0 or ENOMEM. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -227,6 +228,16 @@ static void text_into(void) {
   expect(err, FORMS_UNKNOWN, "negative ");
 }
 
+/* What does not fit is dropped: else this would take half a gigabyte. */
+static void dropped(void) {
+  struct rusage usage;
+  size_t size;
+  for (int i = 0; i < 500; i++) {
+    CHECK(forms_text_into(1 << 20, NULL, 0, &size, NULL) == ERANGE && size == 1 << 20);
+  }
+  CHECK(getrusage(RUSAGE_SELF, &usage) == 0 && usage.ru_maxrss < 250000);
+}
+
 static void numbers_into(void) {
   int32_t numbers[10] = {7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
   forms_box *sum = NULL;
@@ -280,6 +291,7 @@ int main(void) {
   sizes();
   objects();
   text_into();
+  dropped();
   numbers_into();
   in_child();
   forms_counters counters = {.size = sizeof counters};

@@ -179,12 +179,7 @@ func (p *printer) outputs(f *ir.Func) {
 		}
 	}
 	if len(sized) > 0 {
-		p.line("  cshared_glue_output outputs[] = {")
-		for _, v := range sized {
-			p.line("      {(void **)%[1]s, %[2]s, crossing.%[2]s, sizeof **%[1]s},", v.Name, v.SizeName())
-		}
-		p.line("  };")
-		p.line("  const int taken = cshared_glue_take(&crossing.call, %s, outputs, %d);", p.api.FixedGoName("fetch"), len(sized))
+		p.take(sized)
 		p.line("  if (__builtin_expect(taken != 0, 0)) {")
 		for _, v := range f.Results {
 			if v.Type.Kind == ir.KindHandle {
@@ -198,6 +193,24 @@ func (p *printer) outputs(f *ir.Func) {
 			p.line("  *%s = %s;", v.Name, result(v))
 		}
 	}
+}
+
+// take moves the results of no fixed size to memory that becomes the caller's.
+func (p *printer) take(sized []ir.Value) {
+	fetch := p.api.FixedGoName("fetch")
+	if len(sized) == 1 {
+		v := sized[0]
+		p.line("  const int taken = cshared_glue_take_one(&crossing.call, %s, (void **)%s);", fetch, v.Name)
+		p.line("  errno = saved;")
+		p.line("  if (%[1]s != NULL && taken == 0) {\n    *%[1]s = crossing.%[1]s;\n  }", v.SizeName())
+		return
+	}
+	p.line("  cshared_glue_output outputs[] = {")
+	for _, v := range sized {
+		p.line("      {(void **)%[1]s, %[2]s, crossing.%[2]s, sizeof **%[1]s},", v.Name, v.SizeName())
+	}
+	p.line("  };")
+	p.line("  const int taken = cshared_glue_take(&crossing.call, %s, outputs, %d);", fetch, len(sized))
 }
 
 func (p *printer) free(h ir.Handle) {

@@ -26,12 +26,9 @@ func (p *printer) into(f *ir.Func) {
 	if sized.Type.Kind == ir.KindSlice {
 		unit = " * sizeof *" + sized.Name
 	}
-	if sized.Type.Kind == ir.KindString {
-		p.line("  const size_t usable = %[1]s != 0 ? %[1]s - 1 : 0;", sized.RoomName())
-		p.line("  cshared_glue_begin(&crossing.call, %s, usable, err != NULL);", sized.Name)
-	} else {
-		p.line("  cshared_glue_begin(&crossing.call, %s, %s%s, err != NULL);", sized.Name, sized.RoomName(), unit)
-	}
+	// Go takes no NULL, also for nothing.
+	p.line("  void *const memory = %[1]s != NULL ? (void *)%[1]s : &crossing;", sized.Name)
+	p.line("  cshared_glue_begin(&crossing.call, memory, %s%s, err != NULL);", sized.RoomName(), unit)
 	p.assign(f)
 	p.enter(f)
 	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return cshared_fail(&crossing.call, err);\n  }")
@@ -59,6 +56,7 @@ func (p *printer) intoChecks(f *ir.Func, sized ir.Value) {
 func (p *printer) intoResult(f *ir.Func, sized ir.Value) {
 	p.line("  *%[1]s = crossing.%[1]s;", sized.SizeName())
 	condition := "crossing.call.kept != 0"
+	// Text may fit alone, and not with its NUL.
 	if sized.Type.Kind == ir.KindString {
 		condition = "crossing." + sized.SizeName() + " >= " + sized.RoomName()
 	}
