@@ -42,7 +42,11 @@ type Function struct {
 	Infallible bool    `json:"infallible"` // returns its output, has no err
 	Inputs     []Value `json:"inputs"`
 	Outputs    []Value `json:"outputs"`
-	Batch      *Batch  `json:"batch,omitempty"` // the form that takes an array of calls
+
+	// What only some functions have is left out in the others.
+
+	Serialize string `json:"serialize,omitempty"` // the domain of functions that never run at once
+	Batch     *Batch `json:"batch,omitempty"`     // the form that takes an array of calls
 	// Into is the form that fills memory of the caller. In the place of the one sized output it has the
 	// memory, how much fits (its name and `_room`), and a pointer to the size.
 	Into string `json:"into,omitempty"`

@@ -64,7 +64,7 @@ func value(v ir.Value) abi.Value {
 
 func function(f *ir.Func) abi.Function {
 	out := abi.Function{
-		Name: f.Name, Go: f.Go, Doc: f.Doc, Deprecated: f.Deprecated, Panics: f.Panics, Infallible: f.Infallible,
+		Name: f.Name, Go: f.Go, Doc: f.Doc, Deprecated: f.Deprecated, Panics: f.Panics, Infallible: f.Infallible, Serialize: f.Serialize,
 		Inputs: []abi.Value{}, Outputs: []abi.Value{},
 	}
 	for _, v := range capi.Inputs(f) {

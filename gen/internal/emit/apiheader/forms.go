@@ -49,7 +49,7 @@ func (p *printer) item(f *ir.Func) {
 	if f.BatchReceiver() != nil {
 		own.Receiver = nil
 	}
-	own.Deprecated, own.Panics = "", ""
+	own.Deprecated, own.Panics, own.Serialize = "", "", ""
 	for _, note := range p.notes(&own) {
 		doc += "\n\n" + note
 	}
@@ -65,7 +65,10 @@ func (p *printer) batch(f *ir.Func) {
 		fmt.Sprintf("Calls %s for each of count items, in their order, and costs little more than one call. Inputs are read from the items where they lie; nobody else may change them meanwhile.", f.Name),
 		fmt.Sprintf("Each item gets the status of its own call, and its outputs with %s_OK. An error or a panic ends its item only; the next one runs.", p.macro),
 		"Out: failed is how many items have another status, and may be NULL.",
-		fmt.Sprintf("Returns %s_OK if all items do, else the status of the first one that does not; err is its error object, and the message says which one it is. If no item runs, because the library is stopped or the process was forked%s, all get that status; if items is NULL or count absurd, the function returns EINVAL and touches nothing.", p.macro, staleReceiver(f)),
+		fmt.Sprintf("Returns %s_OK if all items do, else the status of the first one that does not; err is its error object, and the message says which one it is. If no item runs, because %s, all get that status; if items is NULL or count absurd, the function returns EINVAL and touches nothing.", p.macro, noItem(f)),
+	}
+	if f.Serialize != "" {
+		notes = append(notes, fmt.Sprintf("The items are one call of the domain %s: no other one runs in between.", f.Serialize))
 	}
 	if f.Panics == "abort" {
 		notes = append(notes, "A panic ends the process.")
@@ -80,9 +83,15 @@ func (p *printer) batch(f *ir.Func) {
 	p.line("\n%s%s%s;", cdoc.Block(strings.Join(notes, "\n\n")), capi.BatchPrototype(p.prefix, f), attributes)
 }
 
-func staleReceiver(f *ir.Func) string {
+// noItem lists why no item runs.
+func noItem(f *ir.Func) string {
+	why := []string{"the library is stopped", "the process was forked"}
 	if r := f.BatchReceiver(); r != nil {
-		return ", or " + r.Name + " is no object"
+		why = append(why, r.Name+" is no object")
 	}
-	return ""
+	if f.Serialize != "" {
+		why = append(why, "the call comes from within its domain")
+	}
+	last := len(why) - 1
+	return strings.Join(why[:last], ", ") + " or " + why[last]
 }

@@ -27,6 +27,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	replace.WriteString(p, headText)
 	p.layouts()
 	p.batches()
+	p.domains()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
 		p.forms(&a.Funcs[i])
@@ -70,8 +71,10 @@ func (p *printer) entry(name string) {
 	p.line("extern void %s(void *call) __attribute__((weak, visibility(\"hidden\")));", p.api.EntryName(name))
 }
 
-func (p *printer) enter(f *ir.Func) {
+func (p *printer) enter(f *ir.Func, name string) {
+	p.enterDomain(f, refuseDomain(f, name))
 	p.line("  const int status = cshared_guard_call(%s, %s, &crossing);", p.api.EntryName(f.Name), p.api.GoName(f.Name))
+	p.leaveDomain(f)
 	if f.Infallible {
 		p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
 	} else {
@@ -96,7 +99,7 @@ func (p *printer) infallible(f *ir.Func) {
 	p.line("  struct %s_call crossing;", f.Name)
 	p.line("  cshared_glue_begin(&crossing.call, NULL, 0, false);")
 	p.assign(f)
-	p.enter(f)
+	p.enter(f, f.Name)
 	if len(f.Results) == 1 {
 		p.line("  return %s;", result(f.Results[0]))
 	}
@@ -115,7 +118,7 @@ func (p *printer) fallible(f *ir.Func) {
 	p.checks(f)
 	p.line("  cshared_glue_begin(&crossing.call, %s, err != NULL);", scratch)
 	p.assign(f)
-	p.enter(f)
+	p.enter(f, f.Name)
 	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return cshared_fail(&crossing.call, err);\n  }")
 	p.outputs(f)
 	p.line("  return %s_OK;", p.macro)

@@ -30,7 +30,7 @@ func (p *printer) into(f *ir.Func) {
 	p.line("  void *const memory = %[1]s != NULL ? (void *)%[1]s : &crossing;", sized.Name)
 	p.line("  cshared_glue_begin(&crossing.call, memory, %s%s, err != NULL);", sized.RoomName(), unit)
 	p.assign(f)
-	p.enter(f)
+	p.enter(f, own.Name)
 	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return cshared_fail(&crossing.call, err);\n  }")
 	p.intoResult(&own, sized)
 	for _, v := range own.Results {

@@ -45,6 +45,19 @@ func (l *loader) batch(f *ir.Func, d *declaration) {
 	f.Batch = true
 }
 
+// serialize reads the directive for functions that never run at once.
+func (l *loader) serialize(f *ir.Func, d *declaration) {
+	s := d.find("serialize")
+	if s == nil {
+		return
+	}
+	if len(s.Args) != 1 || !ir.IsIdentifier(s.Args[0]) {
+		l.badArguments(s, "it takes the name of one domain, of letters, digits and underscores", "write `//cshared:serialize solver`, the same in all functions that may not run at once")
+		return
+	}
+	f.Serialize = s.Args[0]
+}
+
 // claimForms takes the names of a function's other forms.
 func (l *loader) claimForms(f *ir.Func, goName string, d *declaration) {
 	if f.Batch {

@@ -161,6 +161,7 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 	l.borrow(&f, d)
 	l.infallible(&f, d)
 	l.batch(&f, d)
+	l.serialize(&f, d)
 	f.Name = l.prefix + l.functionName(name, s, named)
 	if ok {
 		goName := name[strings.LastIndexByte(name, '.')+1:]
