@@ -4,6 +4,7 @@ package diag
 const (
 	BatchOfSizedResults ID = "CSHARED620"
 	InfallibleBatch     ID = "CSHARED621"
+	BatchOfOtherInputs  ID = "CSHARED622"
 )
 
 var formEntries = []Entry{{
@@ -20,4 +21,9 @@ var formEntries = []Entry{{
 	Text:  "{what} is `infallible` and cannot have a batch form: each item of a batch gets a status, and an infallible function has none",
 	Cause: "A batch exists so that a panic costs one item; in an infallible function it ends the process.",
 	Fixes: []string{"remove `//cshared:infallible`", "remove `//cshared:batch`"},
+}, {
+	ID: BatchOfOtherInputs, Title: "A batch has a parameter that only a single call can have",
+	Text:  "{what} cannot have a batch form: its parameter {name} has type {type}, which belongs to one call",
+	Cause: "The items of a batch are an array of structs of the caller: numbers, structs, objects, text, bytes and slices. What lives as long as a call, such as a callback or a context, has no place there.",
+	Fixes: []string{"remove `//cshared:batch`", "export a second function without this parameter for the batch"},
 }}

@@ -37,12 +37,22 @@ func (l *loader) batch(f *ir.Func, d *declaration) {
 	if f.Infallible {
 		l.report(diag.InfallibleBatch, d.pos, diag.Args{"what": f.Go})
 	}
+	for _, v := range f.ItemInputs() {
+		if !fitsItem(v.Type) {
+			l.report(diag.BatchOfOtherInputs, d.pos, diag.Args{"what": f.Go, "name": v.Go, "type": "`" + v.Type.Go + "`"})
+		}
+	}
 	for i, v := range f.Results {
 		if v.Type.IsSized() {
 			l.report(diag.BatchOfSizedResults, d.pos, diag.Args{"what": f.Go, "number": fmt.Sprint(i + 1), "type": "`" + v.Type.Go + "`"})
 		}
 	}
 	f.Batch = true
+}
+
+// fitsItem says whether a parameter can be a member of an item: a value, an object, or memory with a size.
+func fitsItem(t ir.Type) bool {
+	return t.IsFlat() || t.IsSized() || t.Kind == ir.KindTime || t.Kind == ir.KindHandle
 }
 
 // serialize reads the directive for functions that never run at once.
