@@ -39,15 +39,20 @@ func (l *loader) batch(f *ir.Func, d *declaration) {
 	}
 	for _, v := range f.ItemInputs() {
 		if !fitsItem(v.Type) {
-			l.report(diag.BatchOfOtherInputs, d.pos, diag.Args{"what": f.Go, "name": v.Go, "type": "`" + v.Type.Go + "`"})
+			l.notInABatch(f, d, "parameter "+v.Go, v, "belongs to one call", "export a second function without this parameter for the batch")
 		}
 	}
 	for i, v := range f.Results {
 		if v.Type.IsSized() {
-			l.report(diag.BatchOfSizedResults, d.pos, diag.Args{"what": f.Go, "number": fmt.Sprint(i + 1), "type": "`" + v.Type.Go + "`"})
+			l.notInABatch(f, d, fmt.Sprintf("result %d", i+1), v, "has no fixed size",
+				"return a value of a fixed size, such as a handle whose methods give the parts, or export a function that takes all inputs as a slice and joins the results")
 		}
 	}
 	f.Batch = true
+}
+
+func (l *loader) notInABatch(f *ir.Func, d *declaration, place string, v ir.Value, why, fix string) {
+	l.report(diag.NotInABatch, d.pos, diag.Args{"what": f.Go, "place": place, "type": "`" + v.Type.Go + "`", "why": why, "fix": fix})
 }
 
 // fitsItem says whether a parameter can be a member of an item: a value, an object, or memory with a size.

@@ -22,7 +22,7 @@ func TestBatchRefusesWhatItDoesNotKnow(t *testing.T) {
 	if len(l.problems) != 1 {
 		t.Fatalf("there are %d problems, want one: %v", len(l.problems), l.problems)
 	}
-	const want = `calc.go:3:6: Walk cannot have a batch form: its parameter visit has type ` + "`func(int32)`" + `, which belongs to one call [CSHARED622]
+	const want = `calc.go:3:6: Walk cannot have a batch form: its parameter visit has type ` + "`func(int32)`" + `, which belongs to one call [CSHARED620]
 Possible fixes:
 - remove ` + "`//cshared:batch`" + `
 - export a second function without this parameter for the batch
