@@ -56,6 +56,25 @@ type Function struct {
 	Infallible bool    `json:"infallible"` // returns its output, has no err
 	Inputs     []Value `json:"inputs"`
 	Outputs    []Value `json:"outputs"`
+
+	// What only some functions have is left out in the others.
+
+	Serialize string `json:"serialize,omitempty"` // the domain of functions that never run at once
+	Batch     *Batch `json:"batch,omitempty"`     // the form that takes an array of calls
+	// Into is the form that fills memory of the caller. In the place of the one sized output it has the
+	// memory, how much fits (its name and `_room`), and a pointer to the size.
+	Into string `json:"into,omitempty"`
+}
+
+// Batch is the form of a function that takes an array of calls. Its C parameters are the receiver if that
+// is a handle, `items`, `count`, `failed`, and `err` last.
+type Batch struct {
+	Name     string  `json:"name"`
+	Item     string  `json:"item"`     // the struct of one call
+	Receiver string  `json:"receiver"` // name of the parameter with the object, "" where there is none
+	Size     uint64  `json:"size"`     // of the struct
+	Align    uint64  `json:"align"`
+	Fields   []Field `json:"fields"` // inputs, outputs, and `status` last; a sized input is two of them
 }
 
 // Value is a parameter or result.

@@ -34,7 +34,7 @@ func generated() *rapid.Generator[*ABI] {
 	})
 }
 
-// each visits all fields that are no struct or slice, with the name of the struct and the field.
+// each visits all fields that are no struct, slice or pointer, with the name of the struct and the field.
 func each(v reflect.Value, name string, visit func(string, reflect.Value)) {
 	switch v.Kind() {
 	case reflect.Struct:
@@ -44,6 +44,10 @@ func each(v reflect.Value, name string, visit func(string, reflect.Value)) {
 	case reflect.Slice:
 		for i := range v.Len() {
 			each(v.Index(i), name, visit)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			each(v.Elem(), name, visit)
 		}
 	default:
 		visit(name, v)
@@ -95,8 +99,10 @@ func TestHashSeesOrderAndNumber(t *testing.T) {
 	exchanged := ABI{Schema: Schema, Functions: []Function{{Name: "f", Inputs: []Value{{Name: "b"}, {Name: "a"}}}}}
 	more := ABI{Schema: Schema, Functions: []Function{one.Functions[0], {Name: "g"}}}
 	output := ABI{Schema: Schema, Functions: []Function{{Name: "f", Outputs: one.Functions[0].Inputs}}}
+	batch := ABI{Schema: Schema, Functions: []Function{one.Functions[0]}}
+	batch.Functions[0].Batch = new(Batch)
 	seen := map[string]int{}
-	for i, a := range []*ABI{{Schema: Schema}, &one, &exchanged, &more, &output} {
+	for i, a := range []*ABI{{Schema: Schema}, &one, &exchanged, &more, &output, &batch} {
 		hash := seal(t, a)
 		if j, ok := seen[hash]; ok {
 			t.Errorf("the APIs %d and %d have the same hash", i, j)

@@ -143,15 +143,32 @@ func CopySlice[T any](p *T, count uint64) []T {
 // BorrowSlice is memory of the caller, which must not be used after the call.
 func BorrowSlice[T any](p *T, count uint64) []T { return unsafe.Slice(p, count) }
 
-// PutOne is Put of one part, without a list.
+// PutOne is Put of one part, without a list. It and PutText are small enough to be inlined.
 func (c *Call) PutOne(part []byte) {
-	c.Used, c.Kept = uint64(len(part)), 0
-	if c.Used > c.Room {
-		c.Kept = keep([][]byte{part})
+	if c.Used = uint64(len(part)); c.Used > c.Room {
+		c.keepOne(part)
 		return
 	}
-	copy(unsafe.Slice((*byte)(c.Scratch), len(part)), part)
+	copy((*[maxRoom]byte)(c.Scratch)[:len(part)], part)
 }
+
+// PutText is PutOne of text.
+func (c *Call) PutText(text string) {
+	if c.Used = uint64(len(text)); c.Used > c.Room {
+		c.keepText(text)
+		return
+	}
+	copy((*[maxRoom]byte)(c.Scratch)[:len(text)], text)
+}
+
+// maxRoom is more than any memory has: slicing an array is cheaper than unsafe.Slice.
+const maxRoom = 1 << 48
+
+//go:noinline
+func (c *Call) keepOne(part []byte) { c.Kept = keep([][]byte{part}) }
+
+//go:noinline
+func (c *Call) keepText(text string) { c.Kept = keep([][]byte{view(text)}) }
 
 // Put hands results of no fixed size over to C, one behind the other: into the scratch memory if they
 // fit, else they are kept until C fetches them, so that the function need not run again.

@@ -17,6 +17,8 @@ import "example.com/try/root"
 // Add adds.
 //
 //cshared:export
+//cshared:batch
+//cshared:serialize adding
 func Add(a, b int32) int32 { return a + b }
 
 //cshared:export
@@ -52,6 +54,10 @@ int main(void) {
   int32_t sum = 0;
   if (calc_add(40, 2, &sum, NULL) != CALC_OK || sum != 42) {
     return 1;
+  }
+  calc_add_item items[] = {{.a = 1, .b = 2}, {.a = 3, .b = 4}};
+  if (calc_add_batch(items, 2, NULL, NULL) != CALC_OK || items[1].result != 7) {
+    return 6;
   }
   double root = 0;
   if (calc_root(27, &root, NULL) != CALC_OK || root < 2.999 || root > 3.001) {

@@ -23,6 +23,10 @@ In a function of C come the inputs, then the outputs, then ` + "`calc_error **er
 types are exported ones. All other types are errors that say what to use instead: nothing is left out
 silently.
 
+A function with exactly one output of no fixed size has a second form, ` + "`_into`" + `, that fills memory of the
+caller instead: ` + "`char *result, size_t result_room, size_t *result_size`" + `. If the output does not fit, the status
+is ` + "`ERANGE`" + `, and the size says what it needs; the next call runs the Go function again.
+
 | Go | in | out | who owns it |
 |---|---|---|---|
 `

@@ -56,8 +56,11 @@ type Func struct {
 	Results    []Value // without the error
 	Fails      bool    // the last result is an error
 	Infallible bool
+	IsNext     bool // gives the next value of an iterator
 	Variadic   bool
 	Panics     string // policy
+	Batch      bool   // has a form that takes an array of calls
+	Serialize  string // domain of functions that never run at once, "" if there is none
 }
 
 // Value is one parameter or result.
@@ -168,6 +171,7 @@ func (a *API) Symbols() []string {
 	})
 	for _, f := range a.Funcs {
 		names = append(names, f.Name)
+		names = append(names, f.Forms()...)
 	}
 	for _, h := range a.Handles {
 		names = append(names, h.FreeName())

@@ -38,6 +38,23 @@ func (l *Layout) addFixed(name string, t Type) {
 	}
 }
 
+func (l *Layout) addInput(v Value) {
+	if v.Type.Kind == KindCallback {
+		for _, part := range v.CallbackParts() {
+			l.add(part, "uintptr_t "+part, "uintptr", 8, 8)
+		}
+		return
+	}
+	if !v.Type.IsSized() {
+		l.addFixed(v.Name, v.Type)
+		return
+	}
+	l.add(v.Name, "const "+v.Type.CType()+" *"+v.Name, "*"+v.Type.ElemGo(), 8, 8)
+	l.add(v.SizeName(), "uint64_t "+v.SizeName(), "uint64", 8, 8)
+}
+
+func (l *Layout) finish() { l.Size = (l.Size + l.align - 1) / l.align * l.align }
+
 // Layout computes the struct of the function's arguments and results.
 func (f *Func) Layout() Layout {
 	l := Layout{Size: HeadSize, align: 8}
@@ -46,18 +63,7 @@ func (f *Func) Layout() Layout {
 		inputs = append([]Value{*f.Receiver}, inputs...)
 	}
 	for _, p := range inputs {
-		if p.Type.Kind == KindCallback {
-			for _, part := range p.CallbackParts() {
-				l.add(part, "uintptr_t "+part, "uintptr", 8, 8)
-			}
-			continue
-		}
-		if !p.Type.IsSized() {
-			l.addFixed(p.Name, p.Type)
-			continue
-		}
-		l.add(p.Name, "const "+p.Type.CType()+" *"+p.Name, "*"+p.Type.ElemGo(), 8, 8)
-		l.add(p.SizeName(), "uint64_t "+p.SizeName(), "uint64", 8, 8)
+		l.addInput(p)
 	}
 	for _, r := range f.Results {
 		if !r.Type.IsSized() {
@@ -66,7 +72,7 @@ func (f *Func) Layout() Layout {
 		}
 		l.add(r.SizeName(), "uint64_t "+r.SizeName(), "uint64", 8, 8)
 	}
-	l.Size = (l.Size + l.align - 1) / l.align * l.align
+	l.finish()
 	return l
 }
 

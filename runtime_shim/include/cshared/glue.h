@@ -51,25 +51,62 @@ typedef struct cshared_glue_output {
   uint64_t unit;     /* bytes of one element */
 } cshared_glue_output;
 
+/* A call of many items begins with it: an array of structs of the caller, which Go reads in place. */
+typedef struct cshared_glue_batch {
+  cshared_glue_call call;
+  void *items;
+  uint64_t count;
+  uint64_t unit;      /* by C: size of an item */
+  uint64_t status_at; /* by C: where in an item its status lies, an int */
+  uint64_t next;      /* by Go: the item that runs */
+  uint64_t failed;    /* by Go: how many items have failed */
+  uint64_t first;     /* by Go: the first of them, whose message and stack the call has */
+} cshared_glue_batch;
+
 /* Starts a call: scratch memory and whether the caller wants an error object. */
 static inline void cshared_glue_begin(cshared_glue_call *call, void *scratch, size_t room, bool wants_error) {
   call->wants_error = wants_error;
   call->scratch = scratch;
   call->room = room;
+  call->kept = 0;
 }
+
+/* Copies the one result to memory of the caller, which cshared_glue_free frees, with a 0 behind it. Returns
+ * 0 or ENOMEM, and may change errno. */
+int cshared_glue_take_one(cshared_glue_call *call, cshared_glue_fetcher fetch, void **out);
 
 /* Copies the results to memory of the caller, which cshared_glue_free frees, with a 0 behind each. All of
  * them or none: returns 0 or ENOMEM. */
 int cshared_glue_take(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_glue_output *outputs, size_t n);
 
+/* Drops what Go keeps because it has not fitted, if there is something. */
+void cshared_glue_drop(cshared_glue_call *call, cshared_glue_fetcher fetch);
+
 /* Makes the error object of a call that Go has failed, unless `error` is NULL. Returns the status. */
 int cshared_glue_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_error *error);
+
+/* Makes the error object of the first item that has failed, unless `error` is NULL. The message says
+ * which one it is. Returns its status. */
+int cshared_glue_fail_item(cshared_glue_batch *batch, cshared_glue_fetcher fetch, cshared_error *error);
+
+/* Gives each item of a batch that did not get to Go a status. */
+void cshared_glue_refuse_items(const cshared_glue_batch *batch, int status);
 
 /* Makes the error object of a call that did not get to Go, unless `error` is NULL. Returns the status. */
 int cshared_glue_refuse(int status, const char *message, cshared_error *error);
 
 /* Ends the process: a function that has no status to return cannot run. */
 __attribute__((noreturn)) void cshared_glue_die(const char *function, int status);
+
+/* A domain of functions that never run at once. Starts as zeros. */
+typedef struct cshared_glue_domain {
+  uint64_t mutex;
+} cshared_glue_domain;
+
+/* Waits until nobody else is in the domain. Returns 0, EDEADLK if this thread is in it already, or the status
+ * of a call that must not reach Go: cshared_guard_enter. Keeps errno. */
+int cshared_glue_enter(cshared_glue_domain *domain);
+void cshared_glue_leave(cshared_glue_domain *domain);
 
 /* Frees what cshared_glue_take has made. NULL is nothing. */
 void cshared_glue_free(void *memory);

@@ -7,6 +7,7 @@ const text = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 // Add adds.
 //
 //cshared:export
+//cshared:batch
 func Add(a, b int64) int64 { return a + b }
 
 // Length returns the size of the text.

@@ -25,6 +25,7 @@ var Table = []Row{
 	{report.Budget{Name: "call/string_out", Unit: "ns", Kind: report.Ratio, Limit: 0.75}, 2001, calls("call/string_out")},
 	{report.Budget{Name: "call/handle_method", Unit: "ns", Kind: report.Ratio, Limit: 0.85}, 2001, calls("call/handle_method")},
 	{report.Budget{Name: "call/callback", Unit: "ns", Kind: report.Ratio, Limit: 1.05}, 2001, calls("call/callback")},
+	{report.Budget{Name: "batch/per_item", Unit: "ns", Kind: report.Ratio, Limit: 0.10}, 2001, calls("batch/per_item")},
 	{report.Budget{Name: "load/dlopen_first_call", Unit: "ms", Kind: report.Ratio, Limit: 1.02}, 2001, dlopenFirstCall},
 	{report.Budget{Name: "size/stripped", Unit: "bytes", Kind: report.Ratio, Limit: 1.02}, 1, strippedSize},
 	{report.Budget{Name: "build/clean", Unit: "s", Kind: report.Ratio, Limit: 1.15}, 15, buildClean},

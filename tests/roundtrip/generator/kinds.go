@@ -11,12 +11,15 @@ type kind struct {
 	goType  string
 	sized   bool
 	isSlice bool
+	isText  bool // has a NUL behind it
 	// make declares a random value in C.
 	make func(w *writer, name string) value
 	// result declares where a result goes, and returns the arguments.
 	result func(name string) (declare string, args []string)
-	// compare checks a result against the value that went in, and frees it.
+	// compare checks a result of a fixed size against the value that went in, and frees it.
 	compare func(in value, out string) string
+	// inside checks the content of a sized one.
+	inside func(in value, out string) string
 	// equal compares two values of a flat kind in C.
 	equal   func(a, b string) string
 	release func(name string) string
@@ -35,7 +38,7 @@ func (w *writer) types() {
 	w.golang("package roundtrip\n\nimport (\n\t\"slices\"\n\t\"strings\"\n\t\"time\"\n)")
 	w.golang("\nvar _ = time.Second\nvar _ = slices.Clone[[]int]\nvar _ = strings.Clone")
 	w.c("/* Made by tests/roundtrip/generator with seed %d. */", w.seed)
-	w.c("#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\n#include \"roundtrip.h\"\n")
+	w.c("#include <errno.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\n#include \"roundtrip.h\"\n")
 	w.c("#define CHECK(condition) \\\n  do { \\\n    if (!(condition)) { \\\n      fprintf(stderr, \"%%s:%%d: not true: %%s\\n\", __FILE__, __LINE__, #condition); \\\n      exit(1); \\\n    } \\\n  } while (0)")
 	numbers := w.numbers()
 	flat := append(numbers, w.enums()...)
@@ -177,8 +180,13 @@ func (w *writer) text(goType, cType, clone string) kind {
 		result: func(name string) (string, []string) {
 			return fmt.Sprintf("  %s *%s;\n  size_t %s_size;", cType, name, name), []string{"&" + name, "&" + name + "_size"}
 		},
-		compare: func(in value, out string) string {
-			return fmt.Sprintf("  CHECK(%[1]s_size == %[2]d && memcmp(%[1]s, %[3]s, %[2]d) == 0 && %[1]s[%[2]d] == 0);\n  roundtrip_free(%[1]s);", out, in.size, in.name)
+		isText: cType == "char",
+		inside: func(in value, out string) string {
+			check := fmt.Sprintf("  CHECK(%[1]s_size == %[2]d && memcmp(%[1]s, %[3]s, %[2]d) == 0);", out, in.size, in.name)
+			if cType == "char" {
+				check += fmt.Sprintf("\n  CHECK(%s[%d] == 0);", out, in.size)
+			}
+			return check
 		},
 	}
 }
@@ -197,8 +205,8 @@ func sliceOf(k kind) kind {
 			declare, _ := k.result(name + "_element")
 			return declare + fmt.Sprintf("\n  __typeof__(%[1]s_element) *%[1]s;\n  size_t %[1]s_count;", name), []string{"&" + name, "&" + name + "_count"}
 		},
-		compare: func(in value, out string) string {
-			return fmt.Sprintf("  CHECK(%[1]s_count == %[2]d);\n  for (size_t i = 0; i < %[1]s_count; i++) {\n    CHECK(%[3]s);\n  }\n  (void)%[1]s_element;\n  roundtrip_free(%[1]s);", out, in.size, k.equal(in.name+"[i]", out+"[i]"))
+		inside: func(in value, out string) string {
+			return fmt.Sprintf("  CHECK(%[1]s_count == %[2]d);\n  for (size_t i = 0; i < %[1]s_count; i++) {\n    CHECK(%[3]s);\n  }\n  (void)%[1]s_element;", out, in.size, k.equal(in.name+"[i]", out+"[i]"))
 		},
 	}
 }

@@ -57,12 +57,13 @@ func (w *writer) function(i int) {
 	order = order[:w.pick(len(params)+1)]
 	fails := w.pick(3) == 0
 	variadic := len(params) > 0 && params[len(params)-1].isSlice && w.pick(2) == 0
-	w.goFunction(i, params, order, fails, variadic)
-	w.cFunction(i, params, order)
+	forms := w.pickForms(params, order)
+	w.goFunction(i, params, order, fails, variadic, forms.batch)
+	w.cFunction(i, params, order, forms)
 	fmt.Fprintf(&w.calls, "  check_%d();\n", i)
 }
 
-func (w *writer) goFunction(i int, params []kind, order []int, fails, variadic bool) {
+func (w *writer) goFunction(i int, params []kind, order []int, fails, variadic, batch bool) {
 	var in, out, values, borrowed []string
 	for j, k := range params {
 		name, goType := fmt.Sprintf("p%d", j), k.goType
@@ -74,8 +75,8 @@ func (w *writer) goFunction(i int, params []kind, order []int, fails, variadic b
 			borrowed = append(borrowed, name)
 		}
 	}
-	for _, j := range order {
-		out = append(out, params[j].goType)
+	for n, j := range order {
+		out = append(out, fmt.Sprintf("r%d %s", n, params[j].goType))
 		value := fmt.Sprintf("p%d", j)
 		if k := params[j]; k.sized {
 			value = k.clone(value) // borrowed memory must not outlive the call
@@ -83,9 +84,12 @@ func (w *writer) goFunction(i int, params []kind, order []int, fails, variadic b
 		values = append(values, value)
 	}
 	if fails {
-		out, values = append(out, "error"), append(values, "nil")
+		out, values = append(out, "err error"), append(values, "nil")
 	}
 	w.golang("\n//cshared:export")
+	if batch {
+		w.golang("//cshared:batch")
+	}
 	if len(borrowed) > 0 {
 		w.golang("//cshared:borrow %s", strings.Join(borrowed, " "))
 	}
@@ -96,7 +100,7 @@ func (w *writer) goFunction(i int, params []kind, order []int, fails, variadic b
 	w.golang("}")
 }
 
-func (w *writer) cFunction(i int, params []kind, order []int) {
+func (w *writer) cFunction(i int, params []kind, order []int, forms forms) {
 	w.c("\nstatic void check_%d(void) {", i)
 	var args []string
 	values := make([]value, len(params))
@@ -115,7 +119,22 @@ func (w *writer) cFunction(i int, params []kind, order []int) {
 	w.c("  roundtrip_error *err = NULL;")
 	w.c("  CHECK(roundtrip_f%d(%s) == ROUNDTRIP_OK);", i, strings.Join(args, ", "))
 	for n, j := range order {
-		w.c("%s", params[j].compare(values[j], fmt.Sprintf("out%d", n)))
+		out := fmt.Sprintf("out%d", n)
+		if k := params[j]; k.sized {
+			w.c("%s", k.inside(values[j], out))
+			if !k.isSlice {
+				w.c("  CHECK(%s[%d] == 0);", out, values[j].size)
+			}
+			w.c("  roundtrip_free(%s);", out)
+		} else {
+			w.c("%s", k.compare(values[j], out))
+		}
+	}
+	if forms.batch {
+		w.checkBatch(i, params, order, values)
+	}
+	if forms.into >= 0 {
+		w.checkInto(i, params, order, values, forms.into)
 	}
 	for j, k := range params {
 		if k.release != nil {

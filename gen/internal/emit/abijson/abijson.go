@@ -84,10 +84,17 @@ func value(v ir.Value) abi.Value {
 }
 
 func function(f *ir.Func) abi.Function {
-	return abi.Function{
-		Name: f.Name, Go: f.Go, Doc: f.Doc, Deprecated: f.Deprecated, Panics: f.Panics, Infallible: f.Infallible,
+	out := abi.Function{
+		Name: f.Name, Go: f.Go, Doc: f.Doc, Deprecated: f.Deprecated, Panics: f.Panics, Infallible: f.Infallible, Serialize: f.Serialize,
 		Inputs: values(capi.Inputs(f)), Outputs: values(f.Results),
 	}
+	if f.HasInto() {
+		out.Into = f.IntoName()
+	}
+	if f.Batch {
+		out.Batch = batch(f)
+	}
+	return out
 }
 
 func callback(c *ir.Callback) abi.Callback {

@@ -29,6 +29,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	p.fixed()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
+		p.forms(&a.Funcs[i])
 	}
 	for _, h := range a.Handles {
 		p.free(h)
@@ -173,11 +174,7 @@ func (p *printer) function(f *ir.Func) {
 func (p *printer) attributes(f *ir.Func) string {
 	text := ""
 	if nonnull := capi.NonNull(f); len(nonnull) > 0 && !f.Infallible {
-		var numbers []string
-		for _, n := range nonnull {
-			numbers = append(numbers, strconv.Itoa(n))
-		}
-		text += fmt.Sprintf(" %s_NONNULL((%s))", p.macro, strings.Join(numbers, ", "))
+		text += " " + p.nonnull(nonnull)
 	}
 	if !f.Infallible {
 		text += fmt.Sprintf(" %s_CHECK", p.macro)
@@ -186,6 +183,14 @@ func (p *printer) attributes(f *ir.Func) string {
 		text += fmt.Sprintf(" %s_DEPRECATED(%s)", p.macro, message(f.Deprecated))
 	}
 	return text
+}
+
+func (p *printer) nonnull(params []int) string {
+	var numbers []string
+	for _, n := range params {
+		numbers = append(numbers, strconv.Itoa(n))
+	}
+	return fmt.Sprintf("%s_NONNULL((%s))", p.macro, strings.Join(numbers, ", "))
 }
 
 func (p *printer) free(h ir.Handle) {

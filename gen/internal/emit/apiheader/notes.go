@@ -29,6 +29,9 @@ func (p *printer) notes(f *ir.Func) []string {
 	}
 	add("In: ", in)
 	add("Out: ", out)
+	if f.Serialize != "" {
+		notes = append(notes, fmt.Sprintf("Calls of the domain %s run one at a time: this one waits until no other does. From within such a call, in the same thread, it returns EDEADLK.", f.Serialize))
+	}
 	if f.Infallible {
 		notes = append(notes, "Cannot fail: a panic, or a call in a child of fork, ends the process.")
 	}

@@ -27,8 +27,11 @@ func Emit(w io.Writer, a *ir.API) error {
 	replace.WriteString(p, headText)
 	p.layouts()
 	p.callbacks()
+	p.batches()
+	p.domains()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
+		p.forms(&a.Funcs[i])
 	}
 	for _, h := range a.Handles {
 		p.free(h)
@@ -71,8 +74,10 @@ func (p *printer) entry(name string) {
 	p.line("extern void %s(void *call) __attribute__((weak, visibility(\"hidden\")));", p.api.EntryName(name))
 }
 
-func (p *printer) enter(f *ir.Func) {
+func (p *printer) enter(f *ir.Func, name string) {
+	p.enterDomain(f, refuseDomain(f, name))
 	p.line("  const int status = cshared_guard_call(%s, %s, &crossing);", p.api.EntryName(f.Name), p.api.GoName(f.Name))
+	p.leaveDomain(f)
 	if f.Infallible {
 		p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
 	} else {
@@ -97,7 +102,7 @@ func (p *printer) infallible(f *ir.Func) {
 	p.line("  struct %s_call crossing;", f.Name)
 	p.line("  cshared_glue_begin(&crossing.call, NULL, 0, false);")
 	p.assign(f)
-	p.enter(f)
+	p.enter(f, f.Name)
 	if len(f.Results) == 1 {
 		p.line("  return %s;", result(f.Results[0]))
 	}
@@ -116,7 +121,7 @@ func (p *printer) fallible(f *ir.Func) {
 	p.checks(f)
 	p.line("  cshared_glue_begin(&crossing.call, %s, err != NULL);", scratch)
 	p.assign(f)
-	p.enter(f)
+	p.enter(f, f.Name)
 	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return cshared_fail(&crossing.call, err);\n  }")
 	p.outputs(f)
 	p.line("  return %s_OK;", p.macro)
@@ -185,12 +190,7 @@ func (p *printer) outputs(f *ir.Func) {
 		}
 	}
 	if len(sized) > 0 {
-		p.line("  cshared_glue_output outputs[] = {")
-		for _, v := range sized {
-			p.line("      {(void **)%[1]s, %[2]s, crossing.%[2]s, sizeof **%[1]s},", v.Name, v.SizeName())
-		}
-		p.line("  };")
-		p.line("  const int taken = cshared_glue_take(&crossing.call, %s, outputs, %d);", p.api.FixedGoName("fetch"), len(sized))
+		p.take(sized)
 		p.line("  if (__builtin_expect(taken != 0, 0)) {")
 		for _, v := range f.Results {
 			if v.Type.Kind == ir.KindHandle {
@@ -204,6 +204,24 @@ func (p *printer) outputs(f *ir.Func) {
 			p.line("  *%s = %s;", v.Name, result(v))
 		}
 	}
+}
+
+// take moves the results of no fixed size to memory that becomes the caller's.
+func (p *printer) take(sized []ir.Value) {
+	fetch := p.api.FixedGoName("fetch")
+	if len(sized) == 1 {
+		v := sized[0]
+		p.line("  const int taken = cshared_glue_take_one(&crossing.call, %s, (void **)%s);", fetch, v.Name)
+		p.line("  errno = saved;")
+		p.line("  if (%[1]s != NULL && taken == 0) {\n    *%[1]s = crossing.%[1]s;\n  }", v.SizeName())
+		return
+	}
+	p.line("  cshared_glue_output outputs[] = {")
+	for _, v := range sized {
+		p.line("      {(void **)%[1]s, %[2]s, crossing.%[2]s, sizeof **%[1]s},", v.Name, v.SizeName())
+	}
+	p.line("  };")
+	p.line("  const int taken = cshared_glue_take(&crossing.call, %s, outputs, %d);", fetch, len(sized))
 }
 
 func (p *printer) free(h ir.Handle) {

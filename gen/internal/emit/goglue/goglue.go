@@ -34,6 +34,9 @@ func Emit(w io.Writer, a *ir.API) error {
 	}
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
+		if a.Funcs[i].Batch {
+			p.batch(&a.Funcs[i])
+		}
 	}
 	source, err := format.Source([]byte(p.withoutUnused()))
 	if err != nil {
@@ -236,16 +239,14 @@ func (p *printer) results(f *ir.Func) {
 	}
 	n := 0
 	for i, v := range f.Results {
-		if v.Type.IsSized() {
+		if len(parts) == 1 && v.Type.IsSized() {
+			p.onePart(v, i, parts[0])
+		} else if v.Type.IsSized() {
 			p.line("v%d := %s\na.%s = uint64(len(r%d))", n, parts[n], goField(v.SizeName()), i)
 			n++
 		}
 	}
-	switch n {
-	case 0:
-	case 1:
-		p.line("a.PutOne(v0)")
-	default:
+	if n > 1 {
 		var all []string
 		for i := range n {
 			all = append(all, fmt.Sprintf("v%d", i))
@@ -255,4 +256,14 @@ func (p *printer) results(f *ir.Func) {
 	if !f.Infallible {
 		p.line("a.Status = 0")
 	}
+}
+
+// onePart hands the only result of no fixed size over.
+func (p *printer) onePart(v ir.Value, i int, part string) {
+	p.line("a.%s = uint64(len(r%d))", goField(v.SizeName()), i)
+	if v.Type.Kind == ir.KindString {
+		p.line("a.PutText(%s)", convert("string", v.Type.Go, fmt.Sprintf("r%d", i)))
+		return
+	}
+	p.line("a.PutOne(%s)", part)
 }

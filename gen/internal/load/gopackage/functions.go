@@ -170,7 +170,7 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 			l.refused(d, "the receiver of "+name, s.Recv().Type(), no)
 			return
 		}
-		r.Name = names.pick(r.Name, "self", r.Type.IsSized())
+		r.Name = l.receiverName(names, r, d)
 		f.Receiver, f.Call = r, "."+method
 	}
 	for i := range s.Params().Len() {
@@ -182,8 +182,12 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 		l.claim(ir.RemoveFunction(l.prefix), "the function that takes callbacks back", "", d.pos)
 	}
 	l.infallible(&f, d)
+	l.batch(&f, d)
+	l.serialize(&f, d)
 	if ok {
-		l.claim(f.Name, "the function "+f.Go, name[strings.LastIndexByte(name, '.')+1:], d.pos)
+		goName := name[strings.LastIndexByte(name, '.')+1:]
+		l.claim(f.Name, "the function "+f.Go, goName, d.pos)
+		l.claimForms(&f, goName, d)
 		l.api.Funcs = append(l.api.Funcs, f)
 	}
 }

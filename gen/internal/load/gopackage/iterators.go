@@ -52,7 +52,7 @@ func (l *loader) iterator(t types.Type, values []types.Type, from string) (ir.Ty
 	name, names := l.prefix, newParamNames()
 	names.taken["iterator"] = true
 	var goTypes []string
-	next := ir.Func{Go: "next of " + l.describe(t), Call: ".Next", Fails: true, Panics: l.in.Panics, Doc: nextDoc}
+	next := ir.Func{Go: "next of " + l.describe(t), Call: ".Next", IsNext: true, Fails: true, Panics: l.in.Panics, Doc: nextDoc}
 	for i, value := range values {
 		valueType, no := l.typeOf(value)
 		if no != nil {

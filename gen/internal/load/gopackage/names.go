@@ -36,7 +36,7 @@ type paramNames struct{ taken map[string]bool }
 func newParamNames() *paramNames {
 	// err is the last parameter; the others are variables of the generated wrappers.
 	return &paramNames{map[string]bool{
-		"err": true, "crossing": true, "scratch": true, "saved": true, "status": true, "outputs": true, "taken": true,
+		"err": true, "crossing": true, "scratch": true, "saved": true, "status": true, "outputs": true, "taken": true, "memory": true, "entered": true,
 	}}
 }
 
@@ -54,7 +54,7 @@ func (n *paramNames) pick(name, otherwise string, sized bool) string {
 	}
 	n.taken[name] = true
 	if sized {
-		n.taken[name+"_size"], n.taken[name+"_count"] = true, true
+		n.taken[name+"_size"], n.taken[name+"_count"], n.taken[name+"_room"] = true, true, true
 	}
 	return name
 }
@@ -73,5 +73,5 @@ func (n *paramNames) pickFor(name, otherwise string, t ir.Type) string {
 }
 
 func (n *paramNames) clashes(name string, sized bool) bool {
-	return n.taken[name] || sized && (n.taken[name+"_size"] || n.taken[name+"_count"])
+	return n.taken[name] || sized && (n.taken[name+"_size"] || n.taken[name+"_count"] || n.taken[name+"_room"])
 }

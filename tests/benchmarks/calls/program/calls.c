@@ -7,6 +7,7 @@
 #include "calls.h"
 
 static __typeof__(&calls_add) add;
+static __typeof__(&calls_add_batch) add_batch;
 static __typeof__(&calls_length) length;
 static __typeof__(&calls_text) text;
 static __typeof__(&calls_free) release;
@@ -50,6 +51,23 @@ static void baseline_scalar(void *unused, int n) {
   (void)unused;
   for (int i = 0; i < n; i++) {
     sink = baseline_add(i, 1);
+  }
+}
+
+static void ours_batch(void *unused, int n) {
+  enum { ITEMS = 64 };
+  static calls_add_item items[ITEMS];
+  (void)unused;
+  for (int i = 0; i < n; i += ITEMS) {
+    for (int j = 0; j < ITEMS; j++) {
+      items[j].a = i + j;
+      items[j].b = 1;
+    }
+    calls_error *err;
+    must(add_batch(items, ITEMS, NULL, &err));
+    for (int j = 0; j < ITEMS; j++) {
+      sink = items[j].result;
+    }
   }
 }
 
@@ -154,6 +172,7 @@ int main(int argc, char **argv) {
   }
   void *ours = open_library(argv[3]), *baseline = open_library(argv[4]);
   find(ours, "calls_add", &add);
+  find(ours, "calls_add_batch", &add_batch);
   find(ours, "calls_length", &length);
   find(ours, "calls_text", &text);
   find(ours, "calls_free", &release);
@@ -175,6 +194,7 @@ int main(int argc, char **argv) {
     pair_side ours, baseline;
   } rows[] = {
       {"call/scalar", ours_scalar, baseline_scalar},
+      {"batch/per_item", ours_batch, baseline_scalar},
       {"call/string_in", ours_string_in, baseline_string_in},
       {"call/string_out", ours_string_out, baseline_string_out},
       {"call/handle_method", ours_handle_method, baseline_handle_method},
@@ -182,7 +202,8 @@ int main(int argc, char **argv) {
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     if (strcmp(rows[i].row, argv[2]) == 0) {
-      pair_measure(argv[1], 20000, rows[i].ours, NULL, rows[i].baseline, NULL);
+      /* A multiple of a batch. */
+      pair_measure(argv[1], 19200, rows[i].ours, NULL, rows[i].baseline, NULL);
       return 0;
     }
   }
