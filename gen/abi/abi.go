@@ -21,7 +21,8 @@ type ABI struct {
 	Library   string     `json:"library"`
 	Prefix    string     `json:"prefix"`
 	Version   string     `json:"version"`
-	Hash      string     `json:"hash"` // of all that follows, without docs
+	Hash      string     `json:"hash"`   // of all that follows, without docs
+	Panics    string     `json:"panics"` // what a panic does unless a function says otherwise
 	Package   string     `json:"package"`
 	Doc       string     `json:"doc"`
 	Functions []Function `json:"functions"` // sorted by name
@@ -38,7 +39,7 @@ type Function struct {
 	Go         string  `json:"go"`
 	Doc        string  `json:"doc"`
 	Deprecated string  `json:"deprecated"`
-	Panics     string  `json:"panics"`     // "errno" or "abort"
+	Panics     string  `json:"panics"`     // "errno", "poison" or "abort"
 	Infallible bool    `json:"infallible"` // returns its output, has no err
 	Inputs     []Value `json:"inputs"`
 	Outputs    []Value `json:"outputs"`

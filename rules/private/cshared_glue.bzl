@@ -73,7 +73,7 @@ cshared_glue = go_rule(
         "deps": attr.label_list(mandatory = True, doc = "The Go library, then what the glue calls."),
         "godebug": attr.string_dict(doc = "GODEBUG settings, to check."),
         "library_name": attr.string(mandatory = True, doc = "The library's name."),
-        "panics": attr.string(default = "errno", values = ["errno", "abort"], doc = "What a panic does."),
+        "panics": attr.string(default = "errno", values = ["errno", "poison", "abort"], doc = "What a panic does."),
         "prefix": attr.string(doc = "What each symbol starts with."),
         "public_label": attr.string(mandatory = True, doc = "The user's target, for messages."),
         "version": attr.string(doc = "SemVer or a stamp reference."),

@@ -132,6 +132,7 @@ Possible fixes:
         """//:x: panics = "ignore" is unknown.
 Possible fixes:
 - panics = "errno": the caller gets a status and an error object
+- panics = "poison": so do all later calls
 - panics = "abort": the process ends
 """,
         """//:x: `exports` chooses among the `//export` functions of a raw library, but this one's C API is generated.

@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
 )
 
 // genOptions are the command line of gen.
@@ -24,7 +26,7 @@ func genFlags(o *genOptions, output io.Writer) *flag.FlagSet {
 	fs.StringVar(&o.prefix, "prefix", "", "what every C name starts with, for example calc_")
 	fs.StringVar(&o.name, "name", "", "name of the library, without lib and .so (default: the package's)")
 	fs.StringVar(&o.version, "version", "0.0.0", "semantic version of the library")
-	fs.StringVar(&o.panics, "panics", "errno", "what a panic does: errno (a status for the caller) or abort (the end of the process)")
+	fs.StringVar(&o.panics, "panics", "errno", "what a panic does: errno (a status for the caller), poison (also for every later call) or abort (the end of the process)")
 	fs.StringVar(&o.dir, "o", "", "folder to write to; one that starts with _ is not part of ./... (default: ./<name>_cshared)")
 	fs.Usage = func() {
 		io.WriteString(output, genUsage)
@@ -66,8 +68,8 @@ func parseGen(args []string, stdout, stderr io.Writer) (*genOptions, error) {
 	case fs.NArg() > 1:
 		return nil, &problem{fmt.Sprintf("%d arguments are left behind the flags, %q the second, and a library is made of one package", fs.NArg(), fs.Arg(1)),
 			[]string{"write flags before the package: `cshared gen -prefix calc_ ./calc`", "run it once for each package"}}
-	case o.panics != "errno" && o.panics != "abort":
-		return nil, &problem{fmt.Sprintf("-panics %q is neither errno nor abort", o.panics), []string{"write -panics errno, or leave it out"}}
+	case !slices.Contains(ir.Panics, o.panics):
+		return nil, &problem{fmt.Sprintf("-panics %q is none of errno, poison and abort", o.panics), []string{"write -panics errno, or leave it out"}}
 	case o.name != "" && !libraryName.MatchString(o.name):
 		return nil, &problem{fmt.Sprintf("-name %q cannot be the name of a library: lib%s.so would not be a plain file name", o.name, o.name),
 			[]string{"use letters, digits, \".\", \"_\", \"-\" and \"+\" only, and start with a letter"}}

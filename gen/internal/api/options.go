@@ -6,7 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
 )
 
 // Options are the command line.
@@ -42,7 +45,7 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.StringVar(&o.ExportData, "export-data", "", "export data of the package")
 	fs.Var((*list)(&o.Sources), "src", "Go source of the package (repeatable)")
 	fs.Var((*list)(&o.GoTags), "go-tag", "build tag that selects sources (repeatable)")
-	fs.StringVar(&o.Panics, "panics", "errno", "what a panic does: errno or abort")
+	fs.StringVar(&o.Panics, "panics", "errno", "what a panic does: errno, poison or abort")
 	fs.StringVar(&o.Out.Header, "out-header", "", "the header to write")
 	fs.StringVar(&o.Out.Go, "out-go", "", "the Go half of the glue to write")
 	fs.StringVar(&o.Out.C, "out-c", "", "the C half of the glue to write")
@@ -61,6 +64,8 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	switch {
 	case len(missing) > 0:
 		return nil, usageError(stderr, "missing flags: %s", strings.Join(missing, ", "))
+	case !slices.Contains(ir.Panics, o.Panics):
+		return nil, usageError(stderr, "-panics %q is none of %s", o.Panics, strings.Join(ir.Panics, ", "))
 	case fs.NArg() > 0:
 		return nil, usageError(stderr, "unexpected argument %q: all arguments are flags", fs.Arg(0))
 	}
