@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -61,11 +62,15 @@ var ErrNoNote = errors.New("there is no note of rules_go_cshared with an API in 
 
 // ReadNote reads the note of a library.
 func ReadNote(path string) (*Note, error) {
-	f, err := elf.Open(path)
+	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
-	defer f.Close()
+	defer file.Close()
+	f, err := elf.NewFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: it is no ELF file: %w", path, err)
+	}
 	n, err := noteIn(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

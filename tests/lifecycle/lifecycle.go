@@ -61,6 +61,7 @@ func (t *Thing) Text() string { return t.text }
 //
 //cshared:export
 func Block(fd int) error {
+	logger.Info("blocks")
 	_, err := syscall.Read(fd, make([]byte, 1))
 	return err
 }
@@ -96,10 +97,7 @@ func OnShutdown(kind string) {
 //
 //cshared:export
 func OnShutdownBlock(fd int) {
-	lifecycle.OnShutdown(func(context.Context) error {
-		logger.Info("hook blocks")
-		return Block(fd)
-	})
+	lifecycle.OnShutdown(func(context.Context) error { return Block(fd) })
 }
 
 //cshared:export

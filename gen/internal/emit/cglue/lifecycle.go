@@ -41,7 +41,8 @@ static {p}status cshared_give({p}status status, cshared_error error, {p}error **
 {p}status {p}init(const {p}options *options, {p}error **err) {
   static const cshared_lifecycle_library library = {"{p}init", {go}init, {go}fetch, NULL};
   cshared_error error = 0;
-  return cshared_give(cshared_lifecycle_init(&library, (const cshared_lifecycle_options *)options, err != NULL ? &error : NULL), error, err);
+  const int status = cshared_lifecycle_init(&library, (const cshared_lifecycle_options *)options, err != NULL ? &error : NULL);
+  return cshared_give(status, error, err);
 }
 
 static size_t cshared_live(void *counters, cshared_lifecycle_live *kinds) {

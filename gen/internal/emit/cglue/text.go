@@ -34,7 +34,7 @@ static {p}status cshared_refuse(int status, const char *message, {p}error **err)
   return status;
 }
 
-static {p}status cshared_fail(cshared_glue_call *call, {p}error **err) {
+__attribute__((unused)) static {p}status cshared_fail(cshared_glue_call *call, {p}error **err) {
   cshared_error error = 0;
   const int status = cshared_glue_fail(call, {go}fetch, err != NULL ? &error : NULL);
   if (err != NULL) {
