@@ -27,6 +27,8 @@ type hook struct {
 var hooks struct {
 	sync.Mutex
 	list []hook
+	// Set with the first hook: a library that has none is linked without what runs them.
+	run func(*EndCall)
 }
 
 // OnShutdown registers what shutdown runs; `skip` callers are not the one to be named in messages.
@@ -37,6 +39,7 @@ func OnShutdown(run func(context.Context) error, skip int) {
 	hooks.Lock()
 	defer hooks.Unlock()
 	hooks.list = append(hooks.list, hook{run, frame.Function})
+	hooks.run = runHooks
 }
 
 // newest takes the hook that was registered last.
@@ -55,6 +58,16 @@ func newest() (h hook, ok bool) {
 
 // Shutdown runs the hooks, the newest first, one after the other.
 func Shutdown(a *EndCall) {
+	hooks.Lock()
+	run := hooks.run
+	hooks.Unlock()
+	a.Status = 0
+	if run != nil {
+		run(a)
+	}
+}
+
+func runHooks(a *EndCall) {
 	timeout := time.Duration(a.Timeout)
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
@@ -79,9 +92,7 @@ func Shutdown(a *EndCall) {
 	}
 	if len(failed.errors) != 0 {
 		a.Fail(&failed)
-		return
 	}
-	a.Status = 0
 }
 
 // guarded runs the hook, and sends its error whatever it does.

@@ -63,6 +63,7 @@ func (t *Thing) Text() string { return t.text }
 func Block(fd int) error {
 	logger.Info("blocks")
 	_, err := syscall.Read(fd, make([]byte, 1))
+	logger.Info("goes on")
 	return err
 }
 

@@ -15,7 +15,7 @@ static void settings(int64_t procs, int64_t percent, int64_t limit) {
 
 /* "" if there is none. */
 static const char *go_getenv(const char *name) {
-  static char copy[256];
+  static char copy[8192];
   char *value;
   bool found;
   CHECK(life_getenv(name, LIFE_NUL_TERMINATED, &value, NULL, &found, NULL) == LIFE_OK);
@@ -56,7 +56,7 @@ static void environment(void) {
   CHECK(setenv("LIFE_HOST", "of the host", 1) == 0);
   const char *const variables[] = {"LIFE_A=1", "LIFE_HOST=of options", "LIFE_EMPTY=", "LIFE_A=2", "LIFE_EQUAL=a=b", NULL};
   const life_options options = {.size = sizeof options, .environment = variables};
-  char before[256];
+  char before[8192];
   snprintf(before, sizeof before, "%s", getenv("PATH"));
   CHECK(life_init(&options, NULL) == LIFE_OK);
   /* The library has these and no others. */
