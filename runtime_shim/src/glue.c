@@ -140,6 +140,6 @@ int cshared_glue_refuse(int status, const char *message, cshared_error *error) {
 }
 
 void cshared_glue_die(const char *function, int status) {
-  fprintf(stderr, "%s: cannot be called: %s\n", function, cshared_status_text(status));
+  fprintf(stderr, "%s: cannot be called: %s\n", function, cshared_lifecycle_text(status));
   abort();
 }

@@ -8,28 +8,32 @@
 
 static cshared_lifecycle_sink sink;
 static void *sink_user;
-static _Atomic enum { NONE, OPEN, CLOSED } state;
+/* NEVER: the library was shut down without one. */
+enum { NONE, OPEN, CLOSED, NEVER };
+static atomic_int state;
 static _Atomic uint64_t running; /* calls that may be in the sink */
 
 void cshared_glue_log_open(cshared_lifecycle_sink function, void *user) {
   sink = function;
   sink_user = user;
-  atomic_store(&state, OPEN);
+  int before = NONE; /* else shutdown came while init ran */
+  (void)atomic_compare_exchange_strong(&state, &before, OPEN);
 }
 
 /* The order of both is what counts: who has seen the sink open is seen running. */
 bool cshared_lifecycle_log(int level, const void *text, size_t size) {
   atomic_fetch_add(&running, 1);
-  const bool has_sink = atomic_load(&state) != NONE;
-  if (atomic_load(&state) == OPEN) {
+  const int now = atomic_load(&state);
+  if (now == OPEN) {
     sink(sink_user, level, text, size);
   }
   atomic_fetch_sub(&running, 1);
-  return has_sink;
+  return now == OPEN || now == CLOSED;
 }
 
 bool cshared_glue_log_close(int64_t deadline) {
-  if (atomic_load(&state) == NONE) {
+  int before = NONE;
+  if (atomic_compare_exchange_strong(&state, &before, NEVER)) {
     return true;
   }
   atomic_store(&state, CLOSED);

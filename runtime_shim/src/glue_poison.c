@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +58,10 @@ int cshared_lifecycle_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, 
   return status;
 }
 
+const char *cshared_lifecycle_text(int status) {
+  return status == CSHARED_CLOSED ? "the library was shut down" : cshared_status_text(status);
+}
+
 int cshared_lifecycle_refuse(int status, cshared_error *error) {
   if (error == NULL) {
     return status;
@@ -71,5 +74,5 @@ int cshared_lifecycle_refuse(int status, cshared_error *error) {
     errno = saved;
     return status;
   }
-  return cshared_glue_refuse(status, status == CSHARED_CLOSED ? "the library was shut down" : cshared_status_text(status), error);
+  return cshared_glue_refuse(status, cshared_lifecycle_text(status), error);
 }

@@ -89,6 +89,9 @@ bool cshared_lifecycle_log(int level, const void *text, size_t size);
  * CSHARED_POISONED, and its message and stack are kept. */
 int cshared_lifecycle_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_error *error);
 
+/* What the status of a call means that did not get to Go. Static storage. */
+const char *cshared_lifecycle_text(int status);
+
 /* Makes the error object of a call that came after the library was stopped. Returns the status. */
 int cshared_lifecycle_refuse(int status, cshared_error *error);
 

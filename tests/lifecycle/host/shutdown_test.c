@@ -293,7 +293,7 @@ int main(int argc, char **argv) {
       {"sink_hangs", sink_hangs, 0, NULL},
       {"sink_is_waited_for", sink_is_waited_for, 0, NULL},
       {"poison_of_one", poison_of_one, 0, NULL},
-      {"infallible_afterwards", infallible_afterwards, SIGABRT, "life_half: cannot be called: the object is closed\n"},
+      {"infallible_afterwards", infallible_afterwards, SIGABRT, "life_half: cannot be called: the library was shut down\n"},
       /* Nothing can contain it. The status is that of a signal without a core: its number. */
       {"panic_in_goroutine", panic_in_goroutine, SIGABRT, "panic: boom elsewhere\n\ngoroutine "},
   };
