@@ -51,6 +51,7 @@ static inline void run_child(const char *name, end *e) {
   char *arguments[] = {self, (char *)(uintptr_t)name, NULL};
   pid_t child;
   CHECK(posix_spawn(&child, self, &actions, NULL, arguments, environ) == 0);
+  CHECK(posix_spawn_file_actions_destroy(&actions) == 0);
   CHECK(close(out[1]) == 0);
   size_t used = 0;
   ssize_t n;
