@@ -22,6 +22,7 @@ type ABI struct {
 	Prefix    string     `json:"prefix"`
 	Version   string     `json:"version"`
 	Hash      string     `json:"hash"`    // of all that follows, without docs
+	Panics    string     `json:"panics"`  // what a panic does unless a function says otherwise
 	Package   string     `json:"package"` // the first one, where there are several
 	Doc       string     `json:"doc"`
 	Functions []Function `json:"functions"` // sorted by name
@@ -52,7 +53,7 @@ type Function struct {
 	Package    string  `json:"package,omitzero"` // import path, where there are several
 	Doc        string  `json:"doc"`
 	Deprecated string  `json:"deprecated"`
-	Panics     string  `json:"panics"`     // "errno" or "abort"
+	Panics     string  `json:"panics"`     // "errno", "poison" or "abort"
 	Infallible bool    `json:"infallible"` // returns its output, has no err
 	Inputs     []Value `json:"inputs"`
 	Outputs    []Value `json:"outputs"`

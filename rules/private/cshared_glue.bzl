@@ -83,7 +83,7 @@ cshared_glue = go_rule(
         # For their names only: the files would be those of the c-archive's configuration.
         "hdrs": attr.label_list(allow_files = [".h"], doc = "Public headers that the generated one includes."),
         "library_name": attr.string(mandatory = True, doc = "The library's name."),
-        "panics": attr.string(default = "errno", values = ["errno", "abort"], doc = "What a panic does."),
+        "panics": attr.string(default = "errno", values = ["errno", "poison", "abort"], doc = "What a panic does."),
         "prefix": attr.string(doc = "What each symbol starts with."),
         "prefixes": attr.string_list(doc = "With several packages, what the names of each start with."),
         "public_label": attr.string(mandatory = True, doc = "The user's target, for messages."),

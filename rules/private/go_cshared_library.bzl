@@ -84,7 +84,8 @@ def go_cshared_library(
         and its `//export` functions, with those of the Go packages it depends on, are the C API; the
         default for `srcs`.
       panics: (string) In mode "api", what a panic does unless a function says otherwise: "errno" gives
-        the caller the status PANIC, "abort" ends the process.
+        the caller the status PANIC, "poison" does so and gives every later call the status POISONED, with the
+        first panic's message and stack, "abort" ends the process.
       prefix: (string) What each symbol starts with, with its underscore: "calc_". Mode "api" needs one; in
         mode "raw" it is checked when given.
       version: (string) SemVer, or a stamp reference such as "{STABLE_CALC_VERSION}", which needs

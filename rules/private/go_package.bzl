@@ -38,6 +38,7 @@ Possible fixes:
 _BAD_PANICS = """{label}: panics = "{panics}" is unknown.
 Possible fixes:
 - panics = "errno": the caller gets a status and an error object
+- panics = "poison": so do all later calls
 - panics = "abort": the process ends
 """
 
@@ -68,7 +69,7 @@ def check_mode(*, label, mode, panics, exports, hdrs, libraries, fail = fail):
     """
     if mode not in ["api", "raw"]:
         fail(_BAD_MODE.format(label = label, mode = mode))
-    if panics not in ["errno", "abort"]:
+    if panics not in ["errno", "poison", "abort"]:
         fail(_BAD_PANICS.format(label = label, panics = panics))
     if mode == "raw" and libraries:
         fail(_RAW_LIBRARIES.format(label = label))

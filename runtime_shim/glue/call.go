@@ -99,6 +99,15 @@ func (c *Call) Recovered(value any) {
 	c.Message, c.Stack = uint64(len(text)), uint64(len(stack))
 }
 
+// Poisoned is Recovered for a function with that policy: C keeps the message and the stack of a panic,
+// also if this caller does not ask for them.
+//
+//go:noinline
+func (c *Call) Poisoned(value any) {
+	c.WantsError = 1
+	c.Recovered(value)
+}
+
 func (c *Call) explain(err error, stack string) {
 	if c.WantsError == 0 {
 		c.Message, c.Stack, c.Used, c.Kept = 0, 0, 0, 0

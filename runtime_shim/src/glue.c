@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cshared/lifecycle.h"
+
 static _Atomic uint64_t live_buffers;
 
 static void *allocate(size_t size) {
@@ -150,15 +152,18 @@ int cshared_glue_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshar
 }
 
 int cshared_glue_refuse(int status, const char *message, cshared_error *error) {
+  if (message == NULL) {
+    return cshared_lifecycle_refuse(status, error);
+  }
   if (error != NULL) {
     const int saved = errno;
-    (void)cshared_error_new(status, message, message != NULL ? strlen(message) : 0, NULL, 0, error);
+    (void)cshared_error_new(status, message, strlen(message), NULL, 0, error);
     errno = saved;
   }
   return status;
 }
 
 void cshared_glue_die(const char *function, int status) {
-  fprintf(stderr, "%s: cannot be called: %s\n", function, cshared_status_text(status));
+  fprintf(stderr, "%s: cannot be called: %s\n", function, cshared_lifecycle_text(status));
   abort();
 }

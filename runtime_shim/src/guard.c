@@ -50,11 +50,7 @@ static int look_at_signal_stack(void) {
   return 0;
 }
 
-int cshared_guard_look(void) {
-  const int stopped = __atomic_load_n(&cshared_guard_state, __ATOMIC_ACQUIRE);
-  if (stopped != 0) {
-    return stopped;
-  }
+static int look_at_thread(void) {
   if (!cshared_load_this.started) {
     cshared_load_seen = 1; /* the fallback of load.h, which knows nothing of the thread */
     return 0;
@@ -63,6 +59,18 @@ int cshared_guard_look(void) {
   const int status = look_at_signal_stack();
   errno = saved;
   return status;
+}
+
+int cshared_guard_look(void) {
+  const int stopped = __atomic_load_n(&cshared_guard_state, __ATOMIC_ACQUIRE);
+  return stopped != 0 ? stopped : look_at_thread();
+}
+
+int cshared_guard_late(void) {
+  if (__atomic_load_n(&cshared_guard_state, __ATOMIC_ACQUIRE) == CSHARED_AFTER_FORK) {
+    return CSHARED_AFTER_FORK;
+  }
+  return cshared_load_seen == 0 ? look_at_thread() : 0;
 }
 
 int cshared_guard_stop(int status) {

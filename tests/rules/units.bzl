@@ -152,6 +152,7 @@ Possible fixes:
         """//:x: panics = "ignore" is unknown.
 Possible fixes:
 - panics = "errno": the caller gets a status and an error object
+- panics = "poison": so do all later calls
 - panics = "abort": the process ends
 """,
         """//:x: exports = ["x","y"] names what a library with a generated C API exports beside it, C functions of `deps`, but `hdrs` is empty, so nothing would declare them.

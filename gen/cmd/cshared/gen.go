@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
 	"github.com/gocshared/rules_go_cshared/gen/internal/load/gopackage"
 )
 
@@ -26,7 +28,7 @@ func genFlags(o *genOptions, output io.Writer) *flag.FlagSet {
 	fs.StringVar(&o.prefix, "prefix", "", "what every C name starts with, for example calc_ (default: of the package's //cshared:library)")
 	fs.StringVar(&o.name, "name", "", "name of the library, without lib and .so (default: of //cshared:library, else the first package's)")
 	fs.StringVar(&o.version, "version", "", "semantic version of the library (default: of //cshared:library, else 0.0.0)")
-	fs.StringVar(&o.panics, "panics", "errno", "what a panic does: errno (a status for the caller) or abort (the end of the process)")
+	fs.StringVar(&o.panics, "panics", "errno", "what a panic does: errno (a status for the caller), poison (also for every later call) or abort (the end of the process)")
 	fs.StringVar(&o.dir, "o", "", "folder to write to; one that starts with _ is not part of ./... (default: ./<name>_cshared)")
 	fs.Usage = func() {
 		io.WriteString(output, genUsage)
@@ -67,8 +69,8 @@ func parseGen(args []string, stdout, stderr io.Writer) (*genOptions, error) {
 		return nil, err
 	}
 	switch {
-	case o.panics != "errno" && o.panics != "abort":
-		return nil, &problem{fmt.Sprintf("-panics %q is neither errno nor abort", o.panics), []string{"write -panics errno, or leave it out"}}
+	case !slices.Contains(ir.Panics, o.panics):
+		return nil, &problem{fmt.Sprintf("-panics %q is none of errno, poison and abort", o.panics), []string{"write -panics errno, or leave it out"}}
 	}
 	return o, checkName(o.name)
 }

@@ -180,7 +180,7 @@ Possible fixes:
 Possible fixes:
 - name a folder whose parent is there and can be written to: -o DIR
 `},
-		{words("gen -panics exit ./calc"), 2, "", `cshared gen: -panics "exit" is neither errno nor abort
+		{words("gen -panics exit ./calc"), 2, "", `cshared gen: -panics "exit" is none of errno, poison and abort
 Possible fixes:
 - write -panics errno, or leave it out
 `},

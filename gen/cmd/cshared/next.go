@@ -20,7 +20,7 @@ go run {{module}}/gen/cmd/cshared-gen divert -label {{label}} -archive {{dir}}/g
 { echo '{ global:'; sed 's/$/;/' {{dir}}/exports.txt; echo 'local: *; };'; } >{{dir}}/exports.map
 ${CC:-cc} -std=c11 -O2 -g -fPIC -fvisibility=hidden -I"$shim/include" -shared -o {{dir}}/{{soname}} \
   "$shim"/src/coexist*.c "$shim"/src/dispatch*.c "$shim"/src/load*.c "$shim"/src/sigtable*.c \
-  "$shim"/src/glue*.c "$shim"/src/guard.c "$shim"/src/error.c "$shim"/src/handle.c "$shim"/src/mutex.c "$shim"/src/status.c \
+  "$shim"/src/glue*.c "$shim"/src/catch*.c "$shim"/src/guard.c "$shim"/src/error.c "$shim"/src/handle.c "$shim"/src/mutex.c "$shim"/src/status.c \
   -Wl,--whole-archive {{dir}}/diverted.a -Wl,--no-whole-archive \
   -Wl,-soname,{{soname}} -Wl,--version-script={{dir}}/exports.map -Wl,-Bsymbolic,--build-id=sha1 \
   -Wl,-z,defs,-z,nodelete,-z,relro,-z,now,-z,noexecstack,-z,text \

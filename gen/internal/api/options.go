@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
 	"github.com/gocshared/rules_go_cshared/gen/internal/load/gopackage"
 )
 
@@ -48,7 +49,7 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.Var((*list)(&o.GoTags), "go-tag", "build tag that selects sources (repeatable)")
 	fs.Var((*list)(&o.Exports), "export", "a C function to export, too (repeatable)")
 	fs.Var((*list)(&o.Headers), "hdr", "public header that the generated one includes (repeatable)")
-	fs.StringVar(&o.Panics, "panics", "errno", "what a panic does: errno or abort")
+	fs.StringVar(&o.Panics, "panics", "errno", "what a panic does: errno, poison or abort")
 	fs.StringVar(&o.Out.Header, "out-header", "", "the header to write")
 	fs.StringVar(&o.Out.Go, "out-go", "", "the Go half of the glue to write")
 	fs.StringVar(&o.Out.C, "out-c", "", "the C half of the glue to write")
@@ -67,6 +68,8 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	switch {
 	case len(missing) > 0:
 		return nil, usageError(stderr, "missing flags: %s", strings.Join(missing, ", "))
+	case !slices.Contains(ir.Panics, o.Panics):
+		return nil, usageError(stderr, "-panics %q is none of %s", o.Panics, strings.Join(ir.Panics, ", "))
 	case fs.NArg() > 0:
 		return nil, usageError(stderr, "unexpected argument %q: all arguments are flags", fs.Arg(0))
 	}

@@ -4,6 +4,7 @@ package diag
 const (
 	NotInABatch     ID = "CSHARED620"
 	InfallibleBatch ID = "CSHARED621"
+	PoisonedBatch   ID = "CSHARED622"
 )
 
 var formEntries = []Entry{{
@@ -16,4 +17,9 @@ var formEntries = []Entry{{
 	Text:  "{what} is `infallible` and cannot have a batch form: each item of a batch gets a status, and an infallible function has none",
 	Cause: "A batch exists so that a panic costs one item; in an infallible function it ends the process.",
 	Fixes: []string{"remove `//cshared:infallible`", "remove `//cshared:batch`"},
+}, {
+	ID: PoisonedBatch, Title: "A batch of a function whose panic stops the library",
+	Text:  "{what} cannot have a batch form: a panic in it stops the whole library (panics poison), and in a batch it would cost one item",
+	Cause: "The two promises contradict each other, so one of them has to be given up in the source.",
+	Fixes: []string{"write `//cshared:panics errno` above it", "remove `//cshared:batch`"},
 }}

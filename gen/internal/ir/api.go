@@ -166,9 +166,6 @@ func NameProblem(name string) string {
 // Symbols returns the names that the library defines, sorted.
 func (a *API) Symbols() []string {
 	names := FixedFunctions(a.Library.Prefix)
-	names = slices.DeleteFunc(names, func(n string) bool {
-		return strings.HasSuffix(n, "_init") || strings.HasSuffix(n, "_shutdown")
-	})
 	for _, f := range a.Funcs {
 		names = append(names, f.Name)
 		names = append(names, f.Forms()...)

@@ -57,6 +57,10 @@ void cshared_load_cross_call(void *crossing);
 /* Looks at the call of a thread whose byte is 0: returns 0 or a status. Keeps errno. */
 int cshared_guard_look(void);
 
+/* As cshared_guard_enter, for calls that also work after the library was stopped: those that give back
+ * and count. Not in a child of fork. Keeps errno. */
+int cshared_guard_late(void);
+
 /* Stops the library: every call that enters from now on returns `status`, which is CSHARED_POISONED,
  * CSHARED_CLOSED or CSHARED_RETIRED. Calls that are in Go go on. There is no way back, and the first
  * status stays.

@@ -11,8 +11,17 @@ import (
 
 // Emit writes the file.
 func Emit(w io.Writer, a *ir.API) error {
+	out, err := Of(a)
+	if err != nil {
+		return err
+	}
+	return out.Write(w)
+}
+
+// Of returns what the file says.
+func Of(a *ir.API) (*abi.ABI, error) {
 	out := &abi.ABI{
-		Schema: abi.Schema, Library: a.Library.Name, Prefix: a.Library.Prefix, Version: a.Library.Version,
+		Schema: abi.Schema, Library: a.Library.Name, Prefix: a.Library.Prefix, Version: a.Library.Version, Panics: a.Panics,
 		Package: a.Packages[0].Path, Doc: a.Packages[0].Doc,
 		Packages: packages(a), CFunctions: a.Library.CNames, Headers: a.Library.Includes,
 		Functions: []abi.Function{}, Structs: []abi.Struct{}, Enums: []abi.Enum{}, Handles: []abi.Handle{}, Callbacks: []abi.Callback{}, Constants: []abi.Constant{},
@@ -43,10 +52,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	for _, c := range a.Constants {
 		out.Constants = append(out.Constants, abi.Constant{Name: c.Name, Kind: constantKinds[c.Kind], Value: c.Value})
 	}
-	if err := out.Seal(); err != nil {
-		return err
-	}
-	return out.Write(w)
+	return out, out.Seal()
 }
 
 // packages are listed where there are several.

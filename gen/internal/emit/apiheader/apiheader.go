@@ -160,7 +160,7 @@ func (p *printer) structure(s ir.Struct) {
 }
 
 func (p *printer) fixed() {
-	strings.NewReplacer("{P}", p.macro, "{p}", p.prefix).WriteString(p, fixedText)
+	strings.NewReplacer("{P}", p.macro, "{p}", p.prefix).WriteString(p, fixedText+lifecycleText)
 }
 
 func (p *printer) function(f *ir.Func) {

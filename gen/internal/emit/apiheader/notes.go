@@ -33,7 +33,10 @@ func (p *printer) notes(f *ir.Func) []string {
 		notes = append(notes, fmt.Sprintf("Calls of the domain %s run one at a time: this one waits until no other does. From within such a call, in the same thread, it returns EDEADLK.", f.Serialize))
 	}
 	if f.Infallible {
-		notes = append(notes, "Cannot fail: a panic, or a call in a child of fork, ends the process.")
+		notes = append(notes, "Cannot fail: a panic ends the process, and so does a call in a child of fork or after the library was stopped.")
+	}
+	if f.Panics == "poison" && !f.Infallible {
+		notes = append(notes, fmt.Sprintf("A panic stops the library: every later call returns %s_POISONED, with the message and stack of the first panic.", p.macro))
 	}
 	if f.Panics == "abort" && !f.Infallible {
 		notes = append(notes, "A panic ends the process.")

@@ -138,7 +138,7 @@ _Static_assert(sizeof(struct callback_remove_call) == 88, "has another size in G
 
 {p}status {p}callback_remove(void *user, int64_t timeout, {p}error **err) {
   const int saved = errno;
-  int status = cshared_guard_enter();
+  int status = cshared_guard_late();
   if (status == 0) {
     struct callback_remove_call a = {.user = (uintptr_t)user, .timeout = timeout};
     {go}callback_remove(&a);

@@ -25,6 +25,10 @@ func Emit(w io.Writer, a *ir.API) error {
 	p := &printer{api: a, prefix: a.Library.Prefix, macro: a.Library.MacroPrefix()}
 	replace := strings.NewReplacer("{P}", p.macro, "{p}", p.prefix, "{header}", a.Library.HeaderName(), "{go}", a.FixedGoName(""))
 	replace.WriteString(p, headText)
+	p.lifecycle()
+	if err := p.note(); err != nil {
+		return err
+	}
 	p.layouts()
 	p.callbacks()
 	p.batches()
@@ -122,7 +126,7 @@ func (p *printer) fallible(f *ir.Func) {
 	p.line("  cshared_glue_begin(&crossing.call, %s, err != NULL);", scratch)
 	p.assign(f)
 	p.enter(f, f.Name)
-	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return cshared_fail(&crossing.call, err);\n  }")
+	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return %s(&crossing.call, err);\n  }", failure(f.Panics))
 	p.outputs(f)
 	p.line("  return %s_OK;", p.macro)
 }

@@ -31,7 +31,7 @@ func (p *printer) into(f *ir.Func) {
 	p.line("  cshared_glue_begin(&crossing.call, memory, %s%s, err != NULL);", sized.RoomName(), unit)
 	p.assign(f)
 	p.enter(f, own.Name)
-	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return cshared_fail(&crossing.call, err);\n  }")
+	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return %s(&crossing.call, err);\n  }", failure(f.Panics))
 	p.intoResult(&own, sized)
 	for _, v := range own.Results {
 		p.line("  *%s = %s;", v.Name, result(v))

@@ -10,7 +10,7 @@ import (
 
 // preamble is what cgo has to know.
 func (p *printer) preamble() {
-	lines := []string{"#include <stdint.h>", "int cshared_handle_tag_new(uint32_t *tag);"}
+	lines := []string{"#include <stddef.h>", "#include <stdint.h>", "int cshared_handle_tag_new(uint32_t *tag);", "_Bool cshared_lifecycle_log(int level, const void *text, size_t size);"}
 	if len(p.api.Callbacks) > 0 {
 		lines = append(lines, "#include <stdbool.h>", "char *cshared_callback_exception(uint32_t exception);", "void cshared_callback_forget(char *text);",
 			"void cshared_callback_destroy(uintptr_t destroy, uintptr_t user);")

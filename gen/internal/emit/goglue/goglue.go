@@ -75,6 +75,7 @@ func (p *printer) fixed() {
 		p.line("a.Contexts = uint64(contexts.Live())")
 	}
 	p.line("}\n")
+	p.lifecycle()
 	if len(p.api.Handles) > 0 {
 		p.line("func newTag() (uint32, int32) {\nvar tag C.uint32_t\nstatus := C.cshared_handle_tag_new(&tag)\nreturn uint32(tag), int32(status)\n}\n")
 	}
@@ -124,7 +125,7 @@ func (p *printer) function(f *ir.Func) {
 	end := p.scopes(f)
 	switch {
 	case !f.Infallible && f.Panics != "abort":
-		p.line("a.Status = glue.Running\ndefer func() {\n%sif a.Status == glue.Running {\na.Recovered(recover())\n}\n}()", end)
+		p.line("a.Status = glue.Running\ndefer func() {\n%sif a.Status == glue.Running {\na.%s(recover())\n}\n}()", end, recovered(f.Panics))
 	case end != "":
 		p.line("defer func() {\n%s}()", end)
 	}

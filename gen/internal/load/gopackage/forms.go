@@ -37,6 +37,9 @@ func (l *loader) batch(f *ir.Func, d *declaration) {
 	if f.Infallible {
 		l.report(diag.InfallibleBatch, d.pos, diag.Args{"what": f.Go})
 	}
+	if f.Panics == "poison" && !f.Infallible {
+		l.report(diag.PoisonedBatch, d.pos, diag.Args{"what": f.Go})
+	}
 	for _, v := range f.ItemInputs() {
 		if !fitsItem(v.Type) {
 			l.notInABatch(f, d, "parameter "+v.Go, v, "belongs to one call", "export a second function without this parameter for the batch")

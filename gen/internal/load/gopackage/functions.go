@@ -218,8 +218,8 @@ func (l *loader) panics(d *declaration) string {
 	if p == nil {
 		return l.in.Panics
 	}
-	if len(p.Args) != 1 || !slices.Contains([]string{"errno", "abort"}, p.Args[0]) {
-		l.badArguments(p, "it takes one of errno and abort", "write `//cshared:panics errno`")
+	if len(p.Args) != 1 || !slices.Contains(ir.Panics, p.Args[0]) {
+		l.badArguments(p, "it takes one of errno, poison and abort", "write `//cshared:panics errno`")
 		return l.in.Panics
 	}
 	return p.Args[0]
@@ -313,6 +313,8 @@ func (l *loader) infallible(f *ir.Func, d *declaration) {
 	switch {
 	case f.Fails:
 		why = "it returns an error"
+	case f.Panics == "poison" && d.find("panics") != nil:
+		why = "`//cshared:panics poison` gives callers a status"
 	case len(f.Results) > 1:
 		why = "it has more than one result"
 	case len(f.Results) == 1 && f.Results[0].Type.IsSized():
