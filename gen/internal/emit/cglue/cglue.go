@@ -75,7 +75,6 @@ func (p *printer) enter(f *ir.Func) {
 	} else {
 		p.line("  if (__builtin_expect(status != 0, 0)) {\n    return cshared_refuse(status, NULL, err);\n  }")
 	}
-	p.line("  errno = saved;")
 }
 
 func (p *printer) function(f *ir.Func) {
@@ -90,7 +89,6 @@ func (p *printer) function(f *ir.Func) {
 }
 
 func (p *printer) infallible(f *ir.Func) {
-	p.line("  const int saved = errno;")
 	p.line("  struct %s_call crossing;", f.Name)
 	p.line("  cshared_glue_begin(&crossing.call, NULL, 0, false);")
 	p.assign(f)
@@ -101,7 +99,6 @@ func (p *printer) infallible(f *ir.Func) {
 }
 
 func (p *printer) fallible(f *ir.Func) {
-	p.line("  const int saved = errno;")
 	p.line("  struct %s_call crossing;", f.Name)
 	scratch := "NULL, 0"
 	if f.HasOutputs() {
