@@ -20,6 +20,7 @@ CSharedGlueInfo = provider(
         "abi": "(File) abi.json.",
         "c": "(File) The C half of the glue.",
         "header": "(File) The public header.",
+        "leak_origins": "(bool) Whether the C half calls the part origins of the shim.",
         "symbols": "(File) The exported symbols, one a line.",
     },
 )
@@ -39,6 +40,7 @@ def _cshared_glue_impl(ctx):
         label = label,
         name = ctx.attr.library_name,
         archive = library[GoArchive],
+        leak_origins = ctx.attr.leak_origins,
         panics = ctx.attr.panics,
         prefix = ctx.attr.prefix,
         stamp_files = [ctx.info_file, ctx.version_file] if is_stamp_reference(version) else [],
@@ -59,6 +61,7 @@ def _cshared_glue_impl(ctx):
             abi = generated.abi,
             c = generated.c,
             header = generated.header,
+            leak_origins = ctx.attr.leak_origins,
             symbols = generated.symbols,
         ),
         DefaultInfo(files = depset([generated.go, generated.c, generated.header, generated.abi])),
@@ -72,6 +75,7 @@ cshared_glue = go_rule(
         # attributes of this name only.
         "deps": attr.label_list(mandatory = True, doc = "The Go library, then what the glue calls."),
         "godebug": attr.string_dict(doc = "GODEBUG settings, to check."),
+        "leak_origins": attr.bool(doc = "Records where what C owns was made."),
         "library_name": attr.string(mandatory = True, doc = "The library's name."),
         "panics": attr.string(default = "errno", values = ["errno", "abort"], doc = "What a panic does."),
         "prefix": attr.string(doc = "What each symbol starts with."),

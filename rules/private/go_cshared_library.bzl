@@ -18,6 +18,7 @@ def go_cshared_library(
         importpath = None,
         mode = "",
         panics = "errno",
+        leak_origins = False,
         prefix = "",
         version = "0.0.0",
         version_flag = None,
@@ -79,6 +80,10 @@ def go_cshared_library(
         default for `srcs`.
       panics: (string) In mode "api", what a panic does unless a function says otherwise: "errno" gives
         the caller the status PANIC, "abort" ends the process.
+      leak_origins: (bool) In mode "api", for debugging: the library records which C function made each
+        buffer, error and handle that lives, and from where it was called, and has one more
+        function, `<prefix>leaks`, that reports them. Each of them then costs a lock, an allocation and a
+        walk of the stack. `select` on a flag of yours keeps it out of what you ship.
       prefix: (string) What each symbol starts with, with its underscore: "calc_". Mode "api" needs one; in
         mode "raw" it is checked when given.
       version: (string) SemVer, or a stamp reference such as "{STABLE_CALC_VERSION}", which needs
@@ -168,7 +173,7 @@ def go_cshared_library(
             **inner
         )
     mode = mode or ("raw" if srcs else "api")
-    check_mode(label = label, mode = mode, panics = panics, exports = exports)
+    check_mode(label = label, mode = mode, panics = panics, exports = exports, leak_origins = leak_origins)
     if mode == "raw":
         main = name + ".checked"
         cshared_go_package(
@@ -185,6 +190,7 @@ def go_cshared_library(
             name = main,
             deps = [library, Label("//runtime_shim/glue")],
             godebug = godebug,
+            leak_origins = leak_origins,
             library_name = name,
             panics = panics,
             prefix = prefix,

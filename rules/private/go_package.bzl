@@ -46,7 +46,14 @@ Possible fixes:
 - for a `package main`: mode = "raw"
 """
 
-def check_mode(*, label, mode, panics, exports, fail = fail):
+_ORIGINS_OF_RAW = """{label}: leak_origins is set, but the C functions of mode "raw" are written by hand.
+Only generated functions know what their caller has to free.
+Possible fixes:
+- remove leak_origins
+- use an ordinary Go package with `//cshared:export` comments: mode = "api"
+"""
+
+def check_mode(*, label, mode, panics, exports, leak_origins = False, fail = fail):
     """Fails unless the attributes about the C API go together.
 
     Args:
@@ -54,6 +61,7 @@ def check_mode(*, label, mode, panics, exports, fail = fail):
       mode: (string) The `mode` attribute.
       panics: (string) The `panics` attribute.
       exports: (list[string]) The `exports` attribute.
+      leak_origins: (bool or select) The `leak_origins` attribute.
       fail: (function) For tests: receives the message instead of `fail`.
     """
     if mode not in ["api", "raw"]:
@@ -62,6 +70,8 @@ def check_mode(*, label, mode, panics, exports, fail = fail):
         fail(_BAD_PANICS.format(label = label, panics = panics))
     if mode == "api" and exports:
         fail(_EXPORTS_OF_API.format(label = label))
+    if mode == "raw" and leak_origins:
+        fail(_ORIGINS_OF_RAW.format(label = label))
 
 def check_package(*, label, library, srcs, of_srcs, fail = fail):
     """Fails unless the Go package is given in exactly one of the two ways.

@@ -123,6 +123,8 @@ def _mode_impl(ctx):
     check_mode(label = "//:x", mode = "auto", panics = "errno", exports = [], fail = messages.append)
     check_mode(label = "//:x", mode = "api", panics = "ignore", exports = [], fail = messages.append)
     check_mode(label = "//:x", mode = "api", panics = "abort", exports = ["x"], fail = messages.append)
+    check_mode(label = "//:x", mode = "api", panics = "errno", exports = [], leak_origins = True, fail = messages.append)
+    check_mode(label = "//:x", mode = "raw", panics = "errno", exports = [], leak_origins = True, fail = messages.append)
     asserts.equals(env, [
         """//:x: mode = "auto" is unknown.
 Possible fixes:
@@ -138,6 +140,12 @@ Possible fixes:
 Possible fixes:
 - remove `exports`, and mark what is to be exported by `//cshared:export`
 - for a `package main`: mode = "raw"
+""",
+        """//:x: leak_origins is set, but the C functions of mode "raw" are written by hand.
+Only generated functions know what their caller has to free.
+Possible fixes:
+- remove leak_origins
+- use an ordinary Go package with `//cshared:export` comments: mode = "api"
 """,
     ], messages)
     return unittest.end(env)

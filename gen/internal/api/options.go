@@ -16,6 +16,7 @@ type Options struct {
 	ImportPath, ExportData       string
 	Sources, GoTags              []string
 	Panics                       string
+	LeakOrigins                  bool
 	Out                          Outputs
 }
 
@@ -43,6 +44,7 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.Var((*list)(&o.Sources), "src", "Go source of the package (repeatable)")
 	fs.Var((*list)(&o.GoTags), "go-tag", "build tag that selects sources (repeatable)")
 	fs.StringVar(&o.Panics, "panics", "errno", "what a panic does: errno or abort")
+	fs.BoolVar(&o.LeakOrigins, "leak-origins", false, "record where what C owns was made")
 	fs.StringVar(&o.Out.Header, "out-header", "", "the header to write")
 	fs.StringVar(&o.Out.Go, "out-go", "", "the Go half of the glue to write")
 	fs.StringVar(&o.Out.C, "out-c", "", "the C half of the glue to write")

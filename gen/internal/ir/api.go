@@ -12,6 +12,8 @@ type API struct {
 	Library *Library
 	Package GoPackage
 	Panics  string // policy: errno, poison or abort
+	// LeakOrigins: the library records where what C owns was made.
+	LeakOrigins bool
 
 	Funcs   []Func
 	Structs []Struct // in the order in which they can be declared
@@ -113,7 +115,7 @@ func (f *Func) HasOutputs() bool {
 func FixedFunctions(prefix string) []string {
 	var names []string
 	for _, name := range []string{
-		"error_code", "error_free", "error_message", "error_stack", "free", "init", "shutdown",
+		"error_code", "error_free", "error_message", "error_stack", "free", "init", "leaks", "shutdown",
 		"stats", "status_name", "status_text", "version",
 	} {
 		names = append(names, prefix+name)
@@ -123,7 +125,7 @@ func FixedFunctions(prefix string) []string {
 
 // FixedTypes are the types that every generated library has, or may have.
 func FixedTypes(prefix string) []string {
-	return []string{prefix + "counters", prefix + "error", prefix + "options", prefix + "status", prefix + "time"}
+	return []string{prefix + "counters", prefix + "error", prefix + "leak", prefix + "options", prefix + "status", prefix + "time"}
 }
 
 // NameProblem says to whom a name belongs, "" if to nobody.
@@ -144,7 +146,7 @@ func NameProblem(name string) string {
 func (a *API) Symbols() []string {
 	names := FixedFunctions(a.Library.Prefix)
 	names = slices.DeleteFunc(names, func(n string) bool {
-		return strings.HasSuffix(n, "_init") || strings.HasSuffix(n, "_shutdown")
+		return strings.HasSuffix(n, "_init") || strings.HasSuffix(n, "_shutdown") || n == a.Library.Prefix+"leaks" && !a.LeakOrigins
 	})
 	for _, f := range a.Funcs {
 		names = append(names, f.Name)

@@ -2,7 +2,7 @@
 
 visibility(["//rules/...", "//tests/rules/..."])
 
-def generate_api(*, actions, tool, label, name, archive, panics, prefix, stamp_files, version):
+def generate_api(*, actions, tool, label, name, archive, leak_origins, panics, prefix, stamp_files, version):
     """Generates header, Go and C glue, symbols and abi.json.
 
     Args:
@@ -11,6 +11,7 @@ def generate_api(*, actions, tool, label, name, archive, panics, prefix, stamp_f
       label: (string) The user's target, for messages.
       name: (string) The library's name.
       archive: (GoArchive) The user's package.
+      leak_origins: (bool) Whether the library records where what C owns was made.
       panics: (string) What a panic does.
       prefix: (string) What each symbol starts with.
       stamp_files: (list[File]) Status files to resolve the version with.
@@ -36,6 +37,8 @@ def generate_api(*, actions, tool, label, name, archive, panics, prefix, stamp_f
     args.add("-importpath", archive.data.importmap)
     args.add("-export-data", archive.data.export_file)
     args.add("-panics", panics)
+    if leak_origins:
+        args.add("-leak-origins")
     if prefix:
         args.add("-prefix", prefix)
     args.add_all(srcs, before_each = "-src")

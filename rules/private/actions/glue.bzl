@@ -7,7 +7,7 @@ visibility(["//rules/...", "//tests/rules/..."])
 
 _WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
-def compile_glue(*, actions, toolchain, names, glue, header, shim):
+def compile_glue(*, actions, toolchain, names, glue, header, shims):
     """Compiles the C glue.
 
     Args:
@@ -16,7 +16,7 @@ def compile_glue(*, actions, toolchain, names, glue, header, shim):
       names: (struct) Names of the library.
       glue: (File) The C half of the glue.
       header: (File) The public header that lies beside the glue: without a sandbox, the compiler finds it first.
-      shim: (Target) The parts of the shim that the glue calls.
+      shims: (list[Target]) The parts of the shim that the glue calls.
     Returns:
       (list[LinkerInput]) The objects.
     """
@@ -28,7 +28,7 @@ def compile_glue(*, actions, toolchain, names, glue, header, shim):
         srcs = [glue],
         private_hdrs = [header],
         includes = [header.dirname],
-        compilation_contexts = [shim[CcInfo].compilation_context],
+        compilation_contexts = [shim[CcInfo].compilation_context for shim in shims],
         user_compile_flags = ["-std=c11", "-fvisibility=hidden"] + _WARNINGS,
         disallow_nopic_outputs = True,
     )

@@ -24,7 +24,7 @@ func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n",
 func Emit(w io.Writer, a *ir.API) error {
 	p := &printer{api: a, prefix: a.Library.Prefix, macro: a.Library.MacroPrefix()}
 	replace := strings.NewReplacer("{P}", p.macro, "{p}", p.prefix, "{header}", a.Library.HeaderName(), "{go}", a.FixedGoName(""))
-	replace.WriteString(p, headText)
+	replace.WriteString(p, withOrigins(a, headText))
 	p.layouts()
 	for i := range a.Funcs {
 		p.function(&a.Funcs[i])
@@ -79,13 +79,14 @@ func (p *printer) enter(f *ir.Func) {
 
 func (p *printer) function(f *ir.Func) {
 	p.arguments(f)
-	p.line("\n%s {", capi.Prototype(p.prefix, f))
+	p.line("\n%s {", p.bodyOf(capi.Prototype(p.prefix, f), f.Name))
 	if f.Infallible {
 		p.infallible(f)
 	} else {
 		p.fallible(f)
 	}
 	p.line("}")
+	p.origins(f)
 }
 
 func (p *printer) infallible(f *ir.Func) {
@@ -198,5 +199,9 @@ func (p *printer) outputs(f *ir.Func) {
 func (p *printer) free(h ir.Handle) {
 	name := h.Name + "_free"
 	p.line("\nextern void %s(void *call);", p.api.GoName(name))
+	if p.api.LeakOrigins {
+		p.freeWithOrigin(h)
+		return
+	}
 	p.line("\n%sstatus %s(%s *object) {\n  return cshared_free_handle((uintptr_t)object, %s);\n}", p.prefix, name, h.Name, p.api.GoName(name))
 }
