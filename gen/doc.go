@@ -53,6 +53,8 @@
 // gen/DIRECTIVES.md is made; that page also lists the types that cross. load/gopackage reads types out of
 // the export data and comments out of the sources. Out of them are made the header, the glue in Go and
 // C, the symbols and abi.json. Outside Bazel `cshared gen` does the same, gen/cmd/cshared.
+// With -leak-origins each public function is one around the function as it is without, and writes down
+// what its caller got; the library has one symbol more, <prefix>leaks.
 //
 // # Checking the link
 //

@@ -97,13 +97,13 @@ func withOrigins(a *ir.API, text string) string {
 }
 
 const leaksText = `
-struct leaks_user {
+struct cshared_leaks_user {
   void (*report)(void *user, const {p}leak *leak);
   void *user;
 };
 
-static void report_leak(void *user, const cshared_origin *origin) {
-  const struct leaks_user *to = user;
+static void cshared_report_leak(void *user, const cshared_origin *origin) {
+  const struct cshared_leaks_user *to = user;
   const {p}leak leak = {
       .kind = origin->kind,
       .object = (const void *)(uintptr_t)origin->number,
@@ -115,7 +115,7 @@ static void report_leak(void *user, const cshared_origin *origin) {
 }
 
 {p}status {p}leaks(void (*report)(void *user, const {p}leak *leak), void *user) {
-  struct leaks_user to = {report, user};
-  return report != NULL ? cshared_origins_report(report_leak, &to) : cshared_origins_report(cshared_origins_print, NULL);
+  struct cshared_leaks_user to = {report, user};
+  return report != NULL ? cshared_origins_report(cshared_report_leak, &to) : cshared_origins_report(cshared_origins_print, NULL);
 }
 `
