@@ -60,6 +60,9 @@
 // name in C, and one table of handles, in the signatures of all. With -export, C functions are part of the
 // library beside what is generated; the headers of -hdr declare them.
 //
+// With -leak-origins each public function is one around the function as it is without, and writes down
+// what its caller got; the library has one symbol more, <prefix>leaks.
+//
 // # Checking the link
 //
 //	cshared-gen checksymbols -label //x:calc -library libcalc.so -symbols exports.txt -ok done

@@ -21,6 +21,7 @@ CSharedGlueInfo = provider(
         "abi": "(File) abi.json.",
         "c": "(File) The C half of the glue.",
         "header": "(File) The public header.",
+        "leak_origins": "(bool) Whether the C half calls the part origins of the shim.",
         "symbols": "(File) The exported symbols, one a line.",
     },
 )
@@ -46,6 +47,7 @@ def _cshared_glue_impl(ctx):
         archives = [(library[GoArchive], prefixes.get(library.label, "")) for library in libraries],
         exports = ctx.attr.exports,
         hdrs = ctx.files.hdrs,
+        leak_origins = ctx.attr.leak_origins,
         panics = ctx.attr.panics,
         prefix = ctx.attr.prefix,
         stamp_files = [ctx.info_file, ctx.version_file] if is_stamp_reference(version) else [],
@@ -66,6 +68,7 @@ def _cshared_glue_impl(ctx):
             abi = generated.abi,
             c = generated.c,
             header = generated.header,
+            leak_origins = ctx.attr.leak_origins,
             symbols = generated.symbols,
         ),
         DefaultInfo(files = depset([generated.go, generated.c, generated.header, generated.abi])),
@@ -82,6 +85,7 @@ cshared_glue = go_rule(
         "godebug": attr.string_dict(doc = "GODEBUG settings, to check."),
         # For their names only: the files would be those of the c-archive's configuration.
         "hdrs": attr.label_list(allow_files = [".h"], doc = "Public headers that the generated one includes."),
+        "leak_origins": attr.bool(doc = "Records where what C owns was made."),
         "library_name": attr.string(mandatory = True, doc = "The library's name."),
         "panics": attr.string(default = "errno", values = ["errno", "poison", "abort"], doc = "What a panic does."),
         "prefix": attr.string(doc = "What each symbol starts with."),

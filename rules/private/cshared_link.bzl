@@ -161,6 +161,7 @@ def _cshared_link_impl(ctx):
     archive = ctx.attr.archive[GoArchive]
     dynamic = collect_dynamic_deps(label = ctx.label, deps = ctx.attr.dynamic_deps)
     glue = ctx.attr.archive[CSharedGlueInfo] if CSharedGlueInfo in ctx.attr.archive else None
+    glue_shims = ([ctx.attr._glue] + ([ctx.attr._origins] if glue.leak_origins else [])) if glue else []
     linkopts = [ctx.expand_make_variables("linkopts", o, {}) for o in ctx.attr.linkopts]
     shims = [part for part, name in ctx.attr._shims.items() if name in ctx.attr.shims]
     linker_inputs = static_linker_inputs(
@@ -168,7 +169,7 @@ def _cshared_link_impl(ctx):
         # Topological: bfd and gold read static archives once, so who calls must come first.
         linker_inputs = depset(transitive = [
             dep[CcInfo].linking_context.linker_inputs
-            for dep in [ctx.attr.archive, _load_shim(ctx)] + ([ctx.attr._glue] if glue else []) + shims + ctx.attr.deps
+            for dep in [ctx.attr.archive, _load_shim(ctx)] + glue_shims + shims + ctx.attr.deps
         ], order = "topological").to_list(),
         dynamic = dynamic,
     )
@@ -224,7 +225,7 @@ def _cshared_link_impl(ctx):
         glue = glue.c,
         header = glue.header,
         hdrs = hdrs,
-        shim = ctx.attr._glue,
+        shims = glue_shims,
     ) if glue else []
     unstripped = link_shared(
         actions = actions,
@@ -362,6 +363,7 @@ cshared_link = rule(
         "version": attr.string(doc = "SemVer or a stamp reference."),
         "version_flag": attr.label(providers = [BuildSettingInfo], doc = "A flag that overrides `version`."),
         "_glue": attr.label(default = "//runtime_shim:glue", providers = [CcInfo]),
+        "_origins": attr.label(default = "//runtime_shim:origins", providers = [CcInfo]),
         "_load": attr.label_keyed_string_dict(
             default = {"//runtime_shim:load_" + variant: variant for variant in LOAD_VARIANTS},
             providers = [CcInfo],

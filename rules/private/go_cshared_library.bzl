@@ -19,6 +19,7 @@ def go_cshared_library(
         importpath = None,
         mode = "",
         panics = "errno",
+        leak_origins = False,
         prefix = "",
         version = "0.0.0",
         version_flag = None,
@@ -86,6 +87,10 @@ def go_cshared_library(
       panics: (string) In mode "api", what a panic does unless a function says otherwise: "errno" gives
         the caller the status PANIC, "poison" does so and gives every later call the status POISONED, with the
         first panic's message and stack, "abort" ends the process.
+      leak_origins: (bool) In mode "api", for debugging: the library records which C function made each
+        buffer, error and handle that lives, and from where it was called, and has one more
+        function, `<prefix>leaks`, that reports them. Each of them then costs a lock, an allocation and a
+        walk of the stack. `select` on a flag of yours keeps it out of what you ship.
       prefix: (string) What each symbol starts with, with its underscore: "calc_". Mode "api" needs one; in
         mode "raw" it is checked when given.
       version: (string) SemVer, or a stamp reference such as "{STABLE_CALC_VERSION}", which needs
@@ -176,7 +181,7 @@ def go_cshared_library(
             **inner
         )
     mode = mode or ("raw" if srcs else "api")
-    check_mode(label = label, mode = mode, panics = panics, exports = exports, hdrs = hdrs, libraries = libraries)
+    check_mode(label = label, mode = mode, panics = panics, exports = exports, hdrs = hdrs, leak_origins = leak_origins, libraries = libraries)
     if mode == "raw":
         main = name + ".checked"
         cshared_go_package(
@@ -195,6 +200,7 @@ def go_cshared_library(
             exports = exports,
             godebug = godebug,
             hdrs = hdrs,
+            leak_origins = leak_origins,
             library_name = name,
             panics = panics,
             prefix = prefix,

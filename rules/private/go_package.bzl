@@ -55,7 +55,14 @@ Possible fixes:
 - import the packages from one `package main`, and name it in `library`
 """
 
-def check_mode(*, label, mode, panics, exports, hdrs, libraries, fail = fail):
+_ORIGINS_OF_RAW = """{label}: leak_origins is set, but the C functions of mode "raw" are written by hand.
+Only generated functions know what their caller has to free.
+Possible fixes:
+- remove leak_origins
+- use an ordinary Go package with `//cshared:export` comments: mode = "api"
+"""
+
+def check_mode(*, label, mode, panics, exports, hdrs, libraries, leak_origins = False, fail = fail):
     """Fails unless the attributes about the C API go together.
 
     Args:
@@ -65,6 +72,7 @@ def check_mode(*, label, mode, panics, exports, hdrs, libraries, fail = fail):
       exports: (list[string]) The `exports` attribute.
       hdrs: (list[Label]) The `hdrs` attribute.
       libraries: (dict[Label, string]) The `libraries` attribute.
+      leak_origins: (bool or select) The `leak_origins` attribute.
       fail: (function) For tests: receives the message instead of `fail`.
     """
     if mode not in ["api", "raw"]:
@@ -73,6 +81,8 @@ def check_mode(*, label, mode, panics, exports, hdrs, libraries, fail = fail):
         fail(_BAD_PANICS.format(label = label, panics = panics))
     if mode == "raw" and libraries:
         fail(_RAW_LIBRARIES.format(label = label))
+    if mode == "raw" and leak_origins:
+        fail(_ORIGINS_OF_RAW.format(label = label))
     if mode == "api" and exports and not hdrs:
         fail(_EXPORTS_WITHOUT_HDRS.format(label = label, exports = json.encode(exports)))
 

@@ -84,6 +84,28 @@ func TestHandlesRefuseWhatWasNeverGivenOut(t *testing.T) {
 	}
 }
 
+// What a slot without use says of itself is no number that was given out.
+func TestHandlesRefuseTheStateOfAnUnusedSlot(t *testing.T) {
+	var boxes Handles[box]
+	handle, err := boxes.New(new(box))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := boxes.Delete(handle); err != nil {
+		t.Fatal(err)
+	}
+	refuse(t, &boxes, StatusForeignHandle, handle&(1<<52-1))
+	refuse(t, &boxes, StatusForeignHandle, 1)
+	if live := boxes.Live(); live != 0 {
+		t.Errorf("Live() = %d, want 0", live)
+	}
+	if first, _ := boxes.New(new(box)); first != 0 {
+		if second, _ := boxes.New(new(box)); second&glue.IndexMask == first&glue.IndexMask {
+			t.Error("two objects share a slot")
+		}
+	}
+}
+
 func TestHandlesRetireSlots(t *testing.T) {
 	boxes := Handles[box]{table: glue.TableWithin[box](3, 70)}
 	seen := make(map[Handle]bool)
@@ -241,6 +263,54 @@ func TestHandlesLookupDuringReuse(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// While the table grows, live numbers are found and deleted ones are not.
+func TestHandlesLookupDuringGrowth(t *testing.T) {
+	for range 20 {
+		var boxes Handles[box]
+		var group sync.WaitGroup
+		done := make(chan struct{})
+		group.Go(func() {
+			defer close(done)
+			for use := range 1 << 14 {
+				if _, err := boxes.New(&box{use}); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+		for range 2 {
+			group.Go(func() {
+				for use := 0; ; use++ {
+					select {
+					case <-done:
+						return
+					default:
+					}
+					object := &box{use}
+					handle, err := boxes.New(object)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if found, err := boxes.Get(handle); found != object || err != nil {
+						t.Errorf("a live one gives %v, %v", found, err)
+					}
+					if gone, err := boxes.Delete(handle); gone != object || err != nil {
+						t.Errorf("Delete gives %v, %v", gone, err)
+					}
+					if found, err := boxes.Get(handle | glue.IndexMask); found != nil || err != StatusForeignHandle {
+						t.Errorf("one beyond the array gives %v, %v", found, err)
+					}
+					if found, err := boxes.Get(handle); found != nil || err != StatusStaleHandle {
+						t.Errorf("a deleted one gives %v, %v", found, err)
+					}
+				}
+			})
+		}
+		group.Wait()
+	}
 }
 
 func TestHandlesLookupAllocatesNothing(t *testing.T) {

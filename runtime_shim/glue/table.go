@@ -1,7 +1,6 @@
 package glue
 
 import (
-	"math/bits"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -19,26 +18,31 @@ const (
 	IndexMask      = 1<<IndexBits - 1
 	GenerationMask = 1<<generationBits - 1
 
-	firstChunkBits = 6
-	chunkCount     = 32 // a power of two: the compiler sees that no index is beyond
+	firstSlots = 64 // a power of two, as all sizes of the array are
 )
 
 // Table has objects of one type that C knows by their numbers. The zero value is ready to use; a
 // Table must not be copied after first use.
 //
-// Get takes no lock and allocates nothing: it reads a few words that only New and Delete write.
+// Find takes no lock and allocates nothing: it reads a few words that only New and Delete write.
 // Whatever number comes from C, no other memory is read. A number that was deleted stays stale for
 // ever, its slot's next use has another generation, and a slot without generations left is retired.
 //
+// The slots are one array, which New doubles by a copy. Who still looks at the old one finds what was
+// there when the copy was made, and has begun before whatever happened to it since.
+//
 // All methods may be called from any goroutine at any time.
 type Table[T any] struct {
-	tag    atomic.Uint32 // Set by the first New; no number has tag 0.
-	live   atomic.Int64
-	chunks [chunkCount]atomic.Pointer[slot[T]] // First slots of chunks of 64, 128, 256…, never moved.
+	// What Find reads. In this order, and written in the other: the mask is never too large for the array.
+	mask  uintptr
+	array unsafe.Pointer                         // To the first slot, of mask+1; nil until the first New.
+	_     [64 - 2*unsafe.Sizeof(uintptr(0))]byte // New and Delete write to another cache line.
 
-	mu   sync.Mutex // Of New and Delete.
-	used uint32     // Slots that were ever given out.
-	free []uint32   // Slots to use again, the last one first.
+	live atomic.Int64
+	tag  atomic.Uint32 // Set by the first New; no number has tag 0.
+	mu   sync.Mutex    // Of New and Delete.
+	used uint32        // Slots that were ever given out.
+	free []uint32      // Slots to use again, the last one first.
 
 	lastGeneration uint64
 	slots          uint32
@@ -50,11 +54,13 @@ func TableWithin[T any](generations uint64, slots uint32) Table[T] {
 }
 
 // A slot's state is the number of its present use, or that of its last use without the tag.
-type slot[T any] struct {
-	// Only read and written by functions of sync/atomic. It is no atomic.Uint64, as go1.26 does not inline
-	// that type's methods where another package instantiates Get, which generated code does.
+//
+// Both are only read and written by functions of sync/atomic. They are no atomic.Uint64 and so on, as
+// go1.26 does not inline those types' methods where another package instantiates Find, which
+// generated code does.
+type slot struct {
 	state  uint64
-	object atomic.Pointer[T]
+	object unsafe.Pointer // nil when the slot has no use.
 }
 
 const (
@@ -64,7 +70,7 @@ const (
 )
 
 // generation returns how often the slot was used.
-func (s *slot[T]) generation() uint64 {
+func (s *slot) generation() uint64 {
 	return atomic.LoadUint64(&s.state) >> IndexBits & GenerationMask
 }
 
@@ -95,23 +101,39 @@ func (t *Table[T]) New(object *T, open func() (tag uint32, status int32)) (Numbe
 	slot := t.slot(index)
 	number := uint64(tag)<<tagShift | (slot.generation()+1)<<IndexBits | uint64(index)
 	// In this order: who finds a later object finds the earlier state gone.
-	slot.object.Store(object)
+	atomic.StorePointer(&slot.object, unsafe.Pointer(object))
 	atomic.StoreUint64(&slot.state, number)
 	t.live.Add(1)
 	return Number(number), 0
 }
 
-// Get returns the object of the number. The status is STALE_HANDLE when the number was deleted and
-// FOREIGN_HANDLE for any other number, zero included.
-func (t *Table[T]) Get(number Number) (*T, int32) {
-	if slot := t.slot(uint32(number) & IndexMask); slot != nil && atomic.LoadUint64(&slot.state) == uint64(number) {
-		object := slot.object.Load()
-		// Unchanged means that the object is the one of this use of the slot.
-		if atomic.LoadUint64(&slot.state) == uint64(number) {
-			return object, 0
-		}
+// Find returns the object of the number, nil if it has none: Refusal says why. It is as small as the
+// compiler has to have it to put it into its callers.
+func (t *Table[T]) Find(number Number) *T {
+	at := atomic.LoadUintptr(&t.mask) & uintptr(number)
+	first := atomic.LoadPointer(&t.array)
+	if first == nil {
+		return nil
 	}
-	return nil, t.refusal(number)
+	s := (*slot)(unsafe.Add(first, at*unsafe.Sizeof(slot{})))
+	if atomic.LoadUint64(&s.state) != uint64(number) {
+		return nil // The whole number, so also that of another slot where the array is smaller than the index.
+	}
+	object := atomic.LoadPointer(&s.object)
+	if atomic.LoadUint64(&s.state) != uint64(number) {
+		return nil
+	}
+	// Unchanged means that the object is the one of this use of the slot.
+	return (*T)(object)
+}
+
+// Get is Find with a status: STALE_HANDLE when the number was deleted and FOREIGN_HANDLE for any other
+// number, zero included.
+func (t *Table[T]) Get(number Number) (*T, int32) {
+	if object := t.Find(number); object != nil {
+		return object, 0
+	}
+	return nil, t.Refusal(number)
 }
 
 // Delete makes the number stale and returns its object. Of several calls at once one succeeds. The
@@ -121,11 +143,14 @@ func (t *Table[T]) Delete(number Number) (*T, int32) {
 	defer t.mu.Unlock()
 	slot := t.slot(uint32(number) & IndexMask)
 	if slot == nil || atomic.LoadUint64(&slot.state) != uint64(number) {
-		return nil, t.refusal(number)
+		return nil, t.Refusal(number)
 	}
-	object := slot.object.Load()
+	object := (*T)(slot.object)
+	if object == nil {
+		return nil, t.Refusal(number) // The state of a slot without use, made up by the caller.
+	}
 	atomic.StoreUint64(&slot.state, uint64(number)&untagged)
-	slot.object.Store(nil)
+	atomic.StorePointer(&slot.object, nil)
 	t.live.Add(-1)
 	if slot.generation() < t.lastGeneration {
 		t.free = append(t.free, uint32(number)&IndexMask)
@@ -136,20 +161,20 @@ func (t *Table[T]) Delete(number Number) (*T, int32) {
 // Live returns how many objects have a number.
 func (t *Table[T]) Live() int { return int(t.live.Load()) }
 
-func (t *Table[T]) slot(index uint32) *slot[T] {
-	position := index + 1<<firstChunkBits
-	chunk := bits.Len32(position) - 1
-	first := t.chunks[(chunk-firstChunkBits)%chunkCount].Load()
-	if first == nil {
+// slot returns nil where the array ends before the index.
+func (t *Table[T]) slot(index uint32) *slot {
+	last := atomic.LoadUintptr(&t.mask)
+	first := atomic.LoadPointer(&t.array)
+	if first == nil || uintptr(index) > last {
 		return nil
 	}
-	return (*slot[T])(unsafe.Add(unsafe.Pointer(first), uintptr(position-1<<chunk)*unsafe.Sizeof(*first)))
+	return (*slot)(unsafe.Add(first, uintptr(index)*unsafe.Sizeof(slot{})))
 }
 
-// refusal says why the number is not live. It is apart so that the way of a live one stays short.
+// Refusal says why Find has nothing. It is apart so that the way of a live number stays short.
 //
 //go:noinline
-func (t *Table[T]) refusal(number Number) int32 {
+func (t *Table[T]) Refusal(number Number) int32 {
 	slot := t.slot(uint32(number) & IndexMask)
 	if slot == nil || number == 0 || uint32(number>>tagShift) != t.tag.Load() {
 		return statusForeignHandle
@@ -173,13 +198,20 @@ func (t *Table[T]) take() (uint32, int32) {
 	}
 	index := t.used
 	if t.slot(index) == nil {
-		chunk := bits.Len32(index+1<<firstChunkBits) - 1 - firstChunkBits
-		slots := make([]slot[T], 1<<(chunk+firstChunkBits))
-		if index == 0 {
-			atomic.StoreUint64(&slots[0].state, notZero)
-		}
-		t.chunks[chunk].Store(&slots[0])
+		t.grow(index)
 	}
 	t.used++
 	return index, 0
+}
+
+// grow makes an array with room for the index, which is the first one beyond.
+func (t *Table[T]) grow(index uint32) {
+	slots := make([]slot, max(firstSlots, 2*int(index)))
+	if index == 0 {
+		slots[0].state = notZero
+	} else {
+		copy(slots, unsafe.Slice((*slot)(t.array), index))
+	}
+	atomic.StorePointer(&t.array, unsafe.Pointer(&slots[0]))
+	atomic.StoreUintptr(&t.mask, uintptr(len(slots)-1))
 }

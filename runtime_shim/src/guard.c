@@ -11,6 +11,7 @@
 #include "load_state.h"
 
 int cshared_guard_state;
+_Thread_local int32_t cshared_guard_errno __attribute__((tls_model("initial-exec")));
 
 /* C++ ABI: registers a destructor of a thread-local object (glibc 2.18). */
 extern int __cxa_thread_atexit_impl(void (*destructor)(void *), void *object, void *library) __attribute__((weak));
@@ -71,6 +72,25 @@ int cshared_guard_late(void) {
     return CSHARED_AFTER_FORK;
   }
   return cshared_load_seen == 0 ? look_at_thread() : 0;
+}
+
+/* Both are thread-local and at a fixed distance on this thread. Should it be too long for the variable,
+ * every call comes by here. */
+static void find_errno(void) {
+  const intptr_t distance = (intptr_t)&errno - (intptr_t)&cshared_guard_errno;
+  cshared_guard_errno = distance == (int32_t)distance ? (int32_t)distance : 0;
+}
+
+int cshared_guard_call_slowly(void (*stub)(void *), void *call) {
+  const int saved = errno;
+  const int status = cshared_guard_enter();
+  if (status != 0) {
+    return status;
+  }
+  find_errno();
+  stub(call);
+  errno = saved;
+  return 0;
 }
 
 int cshared_guard_stop(int status) {

@@ -143,6 +143,8 @@ def _mode_impl(ctx):
     check_mode(label = "//:x", mode = "api", panics = "ignore", exports = [], hdrs = [], libraries = {}, fail = messages.append)
     check_mode(label = "//:x", mode = "api", panics = "abort", exports = ["x", "y"], hdrs = [], libraries = {}, fail = messages.append)
     check_mode(label = "//:x", mode = "raw", panics = "errno", exports = [], hdrs = [], libraries = {":a": "x_a_"}, fail = messages.append)
+    check_mode(label = "//:x", mode = "api", panics = "errno", exports = [], hdrs = [], libraries = {}, leak_origins = True, fail = messages.append)
+    check_mode(label = "//:x", mode = "raw", panics = "errno", exports = [], hdrs = [], libraries = {}, leak_origins = True, fail = messages.append)
     asserts.equals(env, [
         """//:x: mode = "auto" is unknown.
 Possible fixes:
@@ -165,6 +167,12 @@ Possible fixes:
 Possible fixes:
 - remove `mode`, and mark what is to be exported by `//cshared:export`
 - import the packages from one `package main`, and name it in `library`
+""",
+        """//:x: leak_origins is set, but the C functions of mode "raw" are written by hand.
+Only generated functions know what their caller has to free.
+Possible fixes:
+- remove leak_origins
+- use an ordinary Go package with `//cshared:export` comments: mode = "api"
 """,
     ], messages)
     return unittest.end(env)

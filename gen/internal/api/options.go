@@ -21,6 +21,7 @@ type Options struct {
 	GoTags                       []string
 	Panics                       string
 	Exports, Headers             []string // C functions that are exported, too, and who declares them
+	LeakOrigins                  bool
 	Out                          Outputs
 }
 
@@ -50,6 +51,7 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.Var((*list)(&o.Exports), "export", "a C function to export, too (repeatable)")
 	fs.Var((*list)(&o.Headers), "hdr", "public header that the generated one includes (repeatable)")
 	fs.StringVar(&o.Panics, "panics", "errno", "what a panic does: errno, poison or abort")
+	fs.BoolVar(&o.LeakOrigins, "leak-origins", false, "record where what C owns was made")
 	fs.StringVar(&o.Out.Header, "out-header", "", "the header to write")
 	fs.StringVar(&o.Out.Go, "out-go", "", "the Go half of the glue to write")
 	fs.StringVar(&o.Out.C, "out-c", "", "the C half of the glue to write")

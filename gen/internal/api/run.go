@@ -49,7 +49,7 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	if problems = append(problems, loaded...); len(problems) > 0 {
 		return problems, nil
 	}
-	api.Library = library
+	api.Library, api.LeakOrigins = library, o.LeakOrigins
 	files, err := render(api, o.Out)
 	if err != nil {
 		return nil, err

@@ -57,8 +57,9 @@ var aliases = []alias{
 	{"_rt0_arm64_lib_argv", "cshared_go_argv", false},
 }
 
-// goExport matches the Go half of a function with a generated C API.
-var goExport = regexp.MustCompile(`^_cgoexp_[0-9a-f]+_cshared_go_(.+)$`)
+// goExport matches the Go half of a function with a generated C API, as Go calls it: its one argument in
+// a register. What cgo has for C gets the place of the argument (cmd/cgo, writeExports) and only calls it.
+var goExport = regexp.MustCompile(`^main\.cshared_go_([0-9A-Za-z_]+)$`)
 
 const entryPrefix = "cshared_entry_"
 

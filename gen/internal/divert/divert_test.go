@@ -194,6 +194,37 @@ func TestAliasesAreHiddenAndNameTheSamePlace(t *testing.T) {
 	}
 }
 
+// The entry of a generated function is the Go function, not what cgo has for C, nor a closure in it.
+func TestEntriesAreTheGoFunctions(t *testing.T) {
+	members := []*member{{field: "go.o/", data: buildObject(
+		local("runtime.text", elf.STT_FUNC, 8), local("runtime.etext", elf.STT_FUNC, 40), local("runtime.tlsg", elf.STT_TLS, 32),
+		local("main.cshared_go_calc_add", elf.STT_FUNC, 12), local("main.cshared_go_calc_add.func1", elf.STT_FUNC, 16),
+		local("main.cshared_go_calc_add.abi0", elf.STT_FUNC, 24), local("main.cshared_go_data", elf.STT_OBJECT, 28),
+		def("_cgoexp_0123456789ab_cshared_go_calc_add"), ref("x_cgo_sigaction"), def("crosscall2"))}}
+	old, err := parseArchive(cArchive(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rewritten, _ := rewrite(t, buildArchive(t, append(members, old[1:]...)...))
+	f, err := elf.NewFile(bytes.NewReader(rewritten[0].data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	symbols, err := f.Symbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]uint64{}
+	for _, s := range symbols {
+		if strings.HasPrefix(s.Name, entryPrefix) {
+			got[s.Name] = s.Value
+		}
+	}
+	if diff := cmp.Diff(map[string]uint64{"cshared_entry_calc_add": 12}, got); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+}
+
 func TestReport(t *testing.T) {
 	_, found := rewrite(t, cArchive(t))
 	want := `divert sigaction cshared_load_sigaction 1

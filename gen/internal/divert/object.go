@@ -206,13 +206,13 @@ func (o *object) addAlias(of, name string) (bool, error) {
 }
 
 // addEntries gives the Go functions behind generated exports the second names by which the C half calls
-// them. cgo's own names have a hash in them (cmd/cgo, writeExports).
+// them.
 func (o *object) addEntries() (int, error) {
 	n := 0
 	for i := range o.len() {
 		s := o.at(i)
 		match := goExport.FindStringSubmatch(o.nameOf(s))
-		if match == nil || !s.defined() {
+		if match == nil || !s.defined() || elf.ST_TYPE(s.info) != elf.STT_FUNC {
 			continue
 		}
 		if _, err := o.addAlias(match[0], entryPrefix+match[1]); err != nil {

@@ -14,6 +14,8 @@ type API struct {
 	// Others are more packages whose types the glue has to name, by import path.
 	Others []string
 	Panics string // policy: errno, poison or abort
+	// LeakOrigins: the library records where what C owns was made.
+	LeakOrigins bool
 
 	Funcs   []Func
 	Structs []Struct // in the order in which they can be declared
@@ -136,7 +138,7 @@ func (f *Func) HasOutputs() bool {
 func FixedFunctions(prefix string) []string {
 	var names []string
 	for _, name := range []string{
-		"error_code", "error_free", "error_message", "error_stack", "free", "init", "shutdown",
+		"error_code", "error_free", "error_message", "error_stack", "free", "init", "leaks", "shutdown",
 		"stats", "status_name", "status_text", "version",
 	} {
 		names = append(names, prefix+name)
@@ -146,7 +148,7 @@ func FixedFunctions(prefix string) []string {
 
 // FixedTypes are the types that every generated library has, or may have.
 func FixedTypes(prefix string) []string {
-	return []string{prefix + "counters", prefix + "error", prefix + "options", prefix + "status", prefix + "time"}
+	return []string{prefix + "counters", prefix + "error", prefix + "leak", prefix + "options", prefix + "status", prefix + "time"}
 }
 
 // NameProblem says to whom a name belongs, "" if to nobody.
@@ -166,6 +168,7 @@ func NameProblem(name string) string {
 // Symbols returns the names that the library defines, sorted.
 func (a *API) Symbols() []string {
 	names := FixedFunctions(a.Library.Prefix)
+	names = slices.DeleteFunc(names, func(n string) bool { return n == a.Library.Prefix+"leaks" && !a.LeakOrigins })
 	for _, f := range a.Funcs {
 		names = append(names, f.Name)
 		names = append(names, f.Forms()...)

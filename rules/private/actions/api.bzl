@@ -2,7 +2,7 @@
 
 visibility(["//rules/...", "//tests/rules/..."])
 
-def generate_api(*, actions, tool, label, name, archives, exports, hdrs, panics, prefix, stamp_files, version):
+def generate_api(*, actions, tool, label, name, archives, exports, hdrs, leak_origins, panics, prefix, stamp_files, version):
     """Generates header, Go and C glue, symbols and abi.json.
 
     Args:
@@ -14,6 +14,7 @@ def generate_api(*, actions, tool, label, name, archives, exports, hdrs, panics,
         that of the library.
       exports: (list[string]) C functions that are exported, too.
       hdrs: (list[File]) Public headers that the generated one includes.
+      leak_origins: (bool) Whether the library records where what C owns was made.
       panics: (string) What a panic does.
       prefix: (string) What each symbol starts with.
       stamp_files: (list[File]) Status files to resolve the version with.
@@ -36,6 +37,8 @@ def generate_api(*, actions, tool, label, name, archives, exports, hdrs, panics,
     args.add("-name", name)
     args.add("-version", version)
     args.add("-panics", panics)
+    if leak_origins:
+        args.add("-leak-origins")
     if prefix:
         args.add("-prefix", prefix)
     inputs = []

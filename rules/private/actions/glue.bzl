@@ -7,7 +7,7 @@ visibility(["//rules/...", "//tests/rules/..."])
 
 _WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
-def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shim):
+def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shims):
     """Compiles the C glue.
 
     Args:
@@ -17,7 +17,7 @@ def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shim):
       glue: (File) The C half of the glue.
       header: (File) The public header that lies beside the glue: without a sandbox, the compiler finds it first.
       hdrs: (list[File]) The public headers that it includes.
-      shim: (Target) The parts of the shim that the glue calls.
+      shims: (list[Target]) The parts of the shim that the glue calls.
     Returns:
       (list[LinkerInput]) The objects.
     """
@@ -29,7 +29,7 @@ def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shim):
         srcs = [glue],
         private_hdrs = [header] + hdrs,
         includes = {file.dirname: None for file in [header] + hdrs}.keys(),
-        compilation_contexts = [shim[CcInfo].compilation_context],
+        compilation_contexts = [shim[CcInfo].compilation_context for shim in shims],
         user_compile_flags = ["-std=c11", "-fvisibility=hidden", "-fexceptions"] + _WARNINGS,
         disallow_nopic_outputs = True,
     )

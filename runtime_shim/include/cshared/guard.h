@@ -28,6 +28,10 @@
 #ifndef CSHARED_GUARD_H
 #define CSHARED_GUARD_H
 
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "cshared/error.h"
 
 #ifdef __cplusplus
@@ -48,11 +52,15 @@ typedef struct cshared_load_crossing {
   void *argument;
 } cshared_load_crossing;
 
-/* Go functions: repair the thread's preemption if need be, and go on with the crossing's function. The
- * first one hands over the crossing's argument, the second one the place where it lies, as cgo does
- * with the arguments of exports. */
+/* Go function: repairs the thread's preemption if need be, and goes on with the crossing's function. */
 void cshared_load_cross(void *crossing);
-void cshared_load_cross_call(void *crossing);
+
+/* Where this thread's errno lies, seen from here: a call of libc that every call need not make. 0 until
+ * the thread's first call. */
+extern __thread int32_t cshared_guard_errno __attribute__((tls_model("initial-exec")));
+
+/* cshared_guard_call where there is something to look at. */
+int cshared_guard_call_slowly(void (*stub)(void *), void *call);
 
 /* Looks at the call of a thread whose byte is 0: returns 0 or a status. Keeps errno. */
 int cshared_guard_look(void);
@@ -85,25 +93,38 @@ static inline int cshared_guard_enter(void) {
   return 0;
 }
 
+static inline int *cshared_guard_errno_at(int32_t distance) {
+  uintptr_t place = (uintptr_t)&cshared_guard_errno + (uintptr_t)(intptr_t)distance;
+  __asm__("" : "+r"(place)); /* else the compiler takes it for a place in the variable */
+  return (int *)place;
+}
+
+/* Where errno is on this thread, without a call of libc where a call into Go has found it. */
+static inline int *cshared_guard_errno_place(void) {
+  const int32_t distance = cshared_guard_errno;
+  return __builtin_expect(distance != 0, 1) ? cshared_guard_errno_at(distance) : &errno;
+}
+
 /* Calls a Go export with one pointer as its argument: cshared_guard_enter and the call in one. Returns 0
- * after the call, or the status to return instead of it.
+ * after the call, or the status to return instead of it. Keeps errno, which cgo code that Go runs may
+ * change.
  *
- * `call` begins with a cshared_load_crossing. `entry` is the Go function itself, a second name that
- * `cshared-gen divert` gives it; NULL where there is none. `stub` is cgo's C function for it, which does
+ * `call` begins with a cshared_load_crossing. `entry` is the Go function itself, to which `cshared-gen
+ * divert` gives a second name; NULL where there is none. `stub` is cgo's C function for it, which does
  * what a thread needs that Go does not know yet. */
 static inline int cshared_guard_call(void (*entry)(void *), void (*stub)(void *), void *call) {
   const int stopped = __atomic_load_n(&cshared_guard_state, __ATOMIC_RELAXED);
-  if (__builtin_expect(cshared_load_seen == 0 || stopped != 0 || entry == NULL, 0)) {
-    const int status = stopped != 0 || cshared_load_seen == 0 ? cshared_guard_look() : 0;
-    if (status == 0) {
-      stub(call);
-    }
-    return status;
+  const int32_t distance = cshared_guard_errno;
+  if (__builtin_expect(cshared_load_seen == 0 || stopped != 0 || distance == 0 || entry == NULL, 0)) {
+    return cshared_guard_call_slowly(stub, call);
   }
+  int *const current = cshared_guard_errno_at(distance);
+  const int saved = *current;
   cshared_load_crossing *crossing = (cshared_load_crossing *)call;
   crossing->function = entry;
   crossing->argument = call;
-  crosscall2(cshared_load_cross_call, crossing, 0, 0);
+  crosscall2(cshared_load_cross, crossing, 0, 0);
+  *current = saved;
   return 0;
 }
 

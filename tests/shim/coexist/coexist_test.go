@@ -31,24 +31,26 @@ func ours(t *testing.T) string { return fixture.Ours(t, "bfd", "quiet") }
 // fallback, "+s" stock with a recheck.
 func order(t *testing.T, word string) []string {
 	t.Helper()
+	return orderOf(t, word, map[rune]func(*testing.T) string{
+		's': fixture.Stock,
+		'o': ours,
+		'O': func(t *testing.T) string {
+			return fixture.Ours(t, "bfd", "later", "-DCSHARED_COEXIST_TEST_LATER")
+		},
+		'f': func(t *testing.T) string { return fixture.Fallback(t, "bfd") },
+	})
+}
+
+func orderOf(t *testing.T, word string, builds map[rune]func(*testing.T) string) []string {
+	t.Helper()
 	var all []string
 	plus := ""
 	for _, c := range word {
-		var lib string
-		switch c {
-		case 's':
-			lib = fixture.Stock(t)
-		case 'o':
-			lib = ours(t)
-		case 'O':
-			lib = fixture.Ours(t, "bfd", "later", "-DCSHARED_COEXIST_TEST_LATER")
-		case 'f':
-			lib = fixture.Fallback(t, "bfd")
-		case '+':
+		if c == '+' {
 			plus = "+"
 			continue
 		}
-		all = append(all, plus+fixture.Copies(t, lib, 1)[0])
+		all = append(all, plus+fixture.Copies(t, builds[c](t), 1)[0])
 		plus = ""
 	}
 	return all

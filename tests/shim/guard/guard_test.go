@@ -18,7 +18,7 @@ func host(t *testing.T) string { return fixture.Host(t, "guard/testdata/host.c")
 func guarded(t *testing.T) string {
 	wrapper := fixture.Part{
 		Object:  fixture.Object(t, "wrapper", "guard/testdata/wrapper.c"),
-		Exports: []string{"guarded_nop", "guarded_gc", "guarded_spin", "guarded_clobber_errno", "guarded_stop"},
+		Exports: []string{"guarded_nop", "guarded_gc", "guarded_spin", "guarded_clobber_errno", "guarded_call", "guarded_stop"},
 	}
 	return fixture.Link(t, "guarded", fixture.Diverted(t), fixture.Shim(t, "quiet"), "bfd", wrapper)
 }
@@ -49,6 +49,10 @@ func TestChildrenOfForkGetAStatus(t *testing.T) {
 
 func TestErrnoIsKept(t *testing.T) {
 	run(t, "errno", map[string]string{"changed": "0", "refused": "4099", "plain_changes": "1"})
+}
+
+func TestCallsOfGeneratedCode(t *testing.T) {
+	run(t, "calls", map[string]string{"right": "24", "stopped": "4099 4099"})
 }
 
 func TestStop(t *testing.T) {

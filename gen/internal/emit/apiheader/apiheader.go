@@ -160,7 +160,11 @@ func (p *printer) structure(s ir.Struct) {
 }
 
 func (p *printer) fixed() {
-	strings.NewReplacer("{P}", p.macro, "{p}", p.prefix).WriteString(p, fixedText+lifecycleText)
+	text := fixedText + lifecycleText
+	if p.api.LeakOrigins {
+		text += leaksText
+	}
+	strings.NewReplacer("{P}", p.macro, "{p}", p.prefix).WriteString(p, text)
 }
 
 func (p *printer) function(f *ir.Func) {

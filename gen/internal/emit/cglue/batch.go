@@ -50,14 +50,15 @@ func (p *printer) batch(f *ir.Func) {
 	}
 	p.line("};\n_Static_assert(sizeof(struct %s_call) == %d, \"has another size in Go\");", f.BatchName(), head.Size)
 	p.entry(f.BatchName())
-	p.line("\n%s {", capi.BatchPrototype(p.prefix, f))
+	p.line("\n%s {", p.bodyOf(capi.BatchPrototype(p.prefix, f), f.BatchName()))
 	p.batchBody(f)
 	p.line("}")
+	p.batchOrigins(f)
 }
 
 func (p *printer) batchBody(f *ir.Func) {
 	name := f.BatchName()
-	p.line("  const int saved = errno;\n  struct %s_call crossing;", name)
+	p.line("  struct %s_call crossing;", name)
 	p.line("  if (failed != NULL) {\n    *failed = count;\n  }")
 	p.line("  if (__builtin_expect(items == NULL && count != 0, 0)) {\n    return cshared_refuse(EINVAL, \"%s: items is NULL, but count is not 0\", err);\n  }", name)
 	p.line("  if (__builtin_expect(count > PTRDIFF_MAX / sizeof *items, 0)) {\n    return cshared_refuse(EINVAL, \"%s: count is larger than any array can be\", err);\n  }", name)
@@ -71,7 +72,6 @@ func (p *printer) batchBody(f *ir.Func) {
 	p.line("  const int status = cshared_guard_call(%s, %s, &crossing);", p.api.EntryName(name), p.api.GoName(name))
 	p.leaveDomain(f)
 	p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_refuse_items(&crossing.batch, status);\n    return cshared_refuse(status, NULL, err);\n  }")
-	p.line("  errno = saved;")
 	if f.BatchReceiver() != nil {
 		p.line("  if (__builtin_expect(crossing.batch.call.status != 0, 0)) {\n    cshared_glue_refuse_items(&crossing.batch, crossing.batch.call.status);\n    return cshared_fail(&crossing.batch.call, err);\n  }")
 	}

@@ -118,7 +118,7 @@ func (p *printer) remove() {
 // contexts are the functions that make, end and free contexts.
 func (p *printer) contexts() {
 	if p.api.UsesContexts() {
-		p.WriteString(p.replaced(contextText))
+		p.WriteString(p.replaced(withOrigins(p.api, contextText)))
 	}
 }
 

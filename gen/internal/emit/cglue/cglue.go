@@ -24,7 +24,7 @@ func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n",
 func Emit(w io.Writer, a *ir.API) error {
 	p := &printer{api: a, prefix: a.Library.Prefix, macro: a.Library.MacroPrefix()}
 	replace := strings.NewReplacer("{P}", p.macro, "{p}", p.prefix, "{header}", a.Library.HeaderName(), "{go}", a.FixedGoName(""))
-	replace.WriteString(p, headText)
+	replace.WriteString(p, withOrigins(a, headText))
 	p.lifecycle()
 	if err := p.note(); err != nil {
 		return err
@@ -42,6 +42,7 @@ func Emit(w io.Writer, a *ir.API) error {
 	}
 	p.contexts()
 	p.remove()
+	p.leaks()
 	_, err := io.WriteString(w, p.String())
 	return err
 }
@@ -87,22 +88,21 @@ func (p *printer) enter(f *ir.Func, name string) {
 	} else {
 		p.line("  if (__builtin_expect(status != 0, 0)) {\n%s    return cshared_refuse(status, NULL, err);\n  }", drops(f))
 	}
-	p.line("  errno = saved;")
 }
 
 func (p *printer) function(f *ir.Func) {
 	p.arguments(f)
-	p.line("\n%s {", capi.Prototype(p.prefix, f))
+	p.line("\n%s {", p.bodyOf(capi.Prototype(p.prefix, f), f.Name))
 	if f.Infallible {
 		p.infallible(f)
 	} else {
 		p.fallible(f)
 	}
 	p.line("}")
+	p.origins(f)
 }
 
 func (p *printer) infallible(f *ir.Func) {
-	p.line("  const int saved = errno;")
 	p.line("  struct %s_call crossing;", f.Name)
 	p.line("  cshared_glue_begin(&crossing.call, NULL, 0, false);")
 	p.assign(f)
@@ -113,7 +113,6 @@ func (p *printer) infallible(f *ir.Func) {
 }
 
 func (p *printer) fallible(f *ir.Func) {
-	p.line("  const int saved = errno;")
 	p.line("  struct %s_call crossing;", f.Name)
 	scratch := "NULL, 0"
 	if f.HasOutputs() {
@@ -215,8 +214,9 @@ func (p *printer) take(sized []ir.Value) {
 	fetch := p.api.FixedGoName("fetch")
 	if len(sized) == 1 {
 		v := sized[0]
+		p.line("  int *const place = cshared_guard_errno_place();\n  const int saved = *place;")
 		p.line("  const int taken = cshared_glue_take_one(&crossing.call, %s, (void **)%s);", fetch, v.Name)
-		p.line("  errno = saved;")
+		p.line("  *place = saved;")
 		p.line("  if (%[1]s != NULL && taken == 0) {\n    *%[1]s = crossing.%[1]s;\n  }", v.SizeName())
 		return
 	}
@@ -231,5 +231,9 @@ func (p *printer) take(sized []ir.Value) {
 func (p *printer) free(h ir.Handle) {
 	name := h.FreeName()
 	p.line("\nextern void %s(void *call);", p.api.GoName(name))
+	if p.api.LeakOrigins {
+		p.freeWithOrigin(h)
+		return
+	}
 	p.line("\n%sstatus %s(%s *object) {\n  return cshared_free_handle((uintptr_t)object, %s);\n}", p.prefix, name, h.Name, p.api.GoName(name))
 }

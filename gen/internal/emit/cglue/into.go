@@ -11,8 +11,8 @@ func (p *printer) into(f *ir.Func) {
 	sized := f.Results[f.SizedResult()]
 	own := *f
 	own.Name = f.IntoName() // in messages
-	p.line("\n%s {", capi.IntoPrototype(p.prefix, f))
-	p.line("  const int saved = errno;\n  struct %s_call crossing;", f.Name)
+	p.line("\n%s {", p.bodyOf(capi.IntoPrototype(p.prefix, f), own.Name))
+	p.line("  struct %s_call crossing;", f.Name)
 	p.sizes(f)
 	own.Results = nil
 	for _, v := range f.Results {
@@ -37,6 +37,7 @@ func (p *printer) into(f *ir.Func) {
 		p.line("  *%s = %s;", v.Name, result(v))
 	}
 	p.line("  return %s_OK;\n}", p.macro)
+	p.intoOrigins(f)
 }
 
 func (p *printer) intoChecks(f *ir.Func, sized ir.Value) {

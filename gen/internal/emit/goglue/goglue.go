@@ -145,15 +145,15 @@ func (p *printer) handles(f *ir.Func) {
 		if v.Type.Kind != ir.KindHandle {
 			continue
 		}
-		lookup := fmt.Sprintf("%s.Get(a.%s)", tableOf(v.Type.C), goField(v.Name))
+		table, field := tableOf(v.Type.C), "a."+goField(v.Name)
 		isReceiver := f.Receiver != nil && v.Name == f.Receiver.Name
 		if isReceiver {
-			p.line("h_%[1]s, status_%[1]s := %[2]s\nif status_%[1]s != 0 {\na.FailWith(status_%[1]s)\nreturn\n}", v.Name, lookup)
+			p.line("h_%[1]s := %[2]s.Find(%[3]s)\nif h_%[1]s == nil {\na.FailWith(%[2]s.Refusal(%[3]s))\nreturn\n}", v.Name, table, field)
 			continue
 		}
 		// NULL is Go's nil.
-		p.line("var h_%[1]s *%[2]s\nif a.%[3]s != 0 {\nvar status int32\nif h_%[1]s, status = %[4]s; status != 0 {\na.FailWith(status)\nreturn\n}\n}",
-			v.Name, v.Type.Go, goField(v.Name), lookup)
+		p.line("var h_%[1]s *%[2]s\nif %[4]s != 0 {\nif h_%[1]s = %[3]s.Find(%[4]s); h_%[1]s == nil {\na.FailWith(%[3]s.Refusal(%[4]s))\nreturn\n}\n}",
+			v.Name, v.Type.Go, table, field)
 	}
 }
 

@@ -9,6 +9,7 @@ static struct {
   int (*gc)(void);
   int (*spin)(volatile uint32_t *);
   int (*clobber_errno)(void);
+  int (*call)(int);
   int (*stop)(int);
 } guarded;
 
@@ -30,6 +31,7 @@ static void load_guarded(const char *path) {
   *(void **)&guarded.gc = symbol(raw.handle, "guarded_gc");
   *(void **)&guarded.spin = symbol(raw.handle, "guarded_spin");
   *(void **)&guarded.clobber_errno = symbol(raw.handle, "guarded_clobber_errno");
+  *(void **)&guarded.call = symbol(raw.handle, "guarded_call");
   *(void **)&guarded.stop = symbol(raw.handle, "guarded_stop");
 }
 
@@ -86,6 +88,29 @@ static void forks(void) {
   pthread_join(t, &status);
   printf("of_new_thread %d\n", (int)(intptr_t)status);
   printf("parent %d\n", guarded.gc());
+}
+
+/* Calls as the first of a thread and as later ones. */
+static void *call_some(void *result) {
+  int *right = result;
+  for (int i = 0; i < 6; i++) {
+    errno = 4711 + i;
+    *right += guarded.call(i % 3 != 2) == 1 && errno == 4711 + i;
+  }
+  return NULL;
+}
+
+static void calls(void) {
+  load_guarded(path);
+  int right = 0;
+  call_some(&right);
+  for (int i = 0; i < 3; i++) {
+    pthread_t t;
+    pthread_create(&t, NULL, call_some, &right);
+    pthread_join(t, NULL);
+  }
+  guarded.stop(4099);
+  printf("right %d\nstopped %d %d\n", right, guarded.call(0), guarded.call(1));
 }
 
 static void errno_is_kept(void) {
@@ -202,7 +227,7 @@ static void signal_stack(void) {
 static const struct {
   const char *name;
   void (*run)(void);
-} cases[] = {{"forks", forks}, {"errno", errno_is_kept}, {"stops", stops}, {"signal_stack", signal_stack}};
+} cases[] = {{"forks", forks}, {"calls", calls}, {"errno", errno_is_kept}, {"stops", stops}, {"signal_stack", signal_stack}};
 
 int main(int argc, char **argv) {
   if (argc < 3) {

@@ -286,6 +286,18 @@ func Getenv(name, value *C.char) C.int {
 //export ClobberErrno
 func ClobberErrno() { C.user_set_errno() }
 
+// cshared_go_clobber does the same as the Go half of a generated call.
+//
+//export cshared_go_clobber
+func cshared_go_clobber(p unsafe.Pointer) {
+	call := (*struct {
+		_     [2]uintptr
+		count C.int
+	})(p)
+	C.user_set_errno()
+	call.count++
+}
+
 // UserSigaction installs, through cgo, the handler of the user's C code, and says whether the kernel
 // has exactly it.
 //
