@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -26,6 +27,9 @@ func TestAPI(t *testing.T) {
 		t.Run(c.name(), func(t *testing.T) {
 			got, dir := runAPI(t, c)
 			c.compare(t, got, apiOutputs)
+			if rejected := strings.HasSuffix(c.name(), "_rejected"); rejected != (got["stderr"] != "") {
+				t.Errorf("the name says rejected %t, and the messages are %q", rejected, got["stderr"])
+			}
 			if got["stderr"] != "" {
 				if len(got) != 2 {
 					t.Errorf("a run with problems wrote outputs: %d files", len(got)-2)

@@ -97,7 +97,7 @@ func TestGenOfTwoPackagesWithProblems(t *testing.T) {
 
 other/other.go:4:8: parameter c of other.F has type ` + "`chan int`" + `, which cannot cross: C has no channels [CSHARED607]
 Possible fixes:
-- export a function that returns the next value
+- as a result, a channel to receive from is an iterator; a parameter can be a function that is called for each value
 - remove ` + "`//cshared:export`" + `, and export a function without this type
 `}.check(t)
 }

@@ -25,7 +25,7 @@ func (l *loader) paramType(t types.Type, of string) (ir.Type, *refusal) {
 
 func (l *loader) context() ir.Type {
 	for _, name := range append(ir.ContextFunctions(l.prefix), ir.ContextType(l.prefix)) {
-		l.claim(name, "a part of every generated library with a context.Context", "", l.at)
+		l.claimShared(name, "a part of every generated library with a context.Context", "")
 	}
 	return ir.Type{Kind: ir.KindContext, C: ir.ContextType(l.prefix), Go: "context.Context"}
 }
@@ -70,7 +70,7 @@ func (l *loader) callback(t types.Type, s *types.Signature, of string) (ir.Type,
 		c.Results = append(c.Results, v)
 	}
 	l.callbacks[name] = c
-	l.claim(name, "the callback type "+c.Go, strings.TrimPrefix(name, l.prefix), l.at)
+	l.claimShared(name, "the callback type "+c.Go, strings.TrimPrefix(name, l.prefix))
 	return ir.Type{Kind: ir.KindCallback, C: name, Go: l.goType(t)}, nil
 }
 

@@ -179,7 +179,7 @@ func (l *loader) function(name string, d *declaration, s *types.Signature, named
 	ok = l.results(&f, d, names, s.Results()) && ok
 	l.borrow(&f, d)
 	if slices.ContainsFunc(f.Params, func(p ir.Value) bool { return p.Type.Kind == ir.KindCallback && !p.Borrow }) {
-		l.claim(ir.RemoveFunction(l.prefix), "the function that takes callbacks back", "", d.pos)
+		l.claimShared(ir.RemoveFunction(l.prefix), "the function that takes callbacks back", "")
 	}
 	l.infallible(&f, d)
 	l.batch(&f, d)

@@ -77,7 +77,7 @@ func (l *loader) iterator(t types.Type, values []types.Type, from string) (ir.Ty
 	l.handles[name] = ir.Handle{Name: name, Go: object, IsIterator: true, Doc: "Values of type " + over + ", one by one."}
 	l.iterators[name] = next
 	for _, part := range []string{"", "_next", "_close"} {
-		l.claim(name+part, "a part of the iterator over "+over, strings.TrimPrefix(name+part, l.prefix), l.at)
+		l.claimShared(name+part, "a part of the iterator over "+over, strings.TrimPrefix(name+part, l.prefix))
 	}
 	return handle, nil
 }

@@ -151,6 +151,13 @@ func (l *loader) claim(name, what, goName string, pos token.Position) {
 	}
 }
 
+// claimShared is claim for what several declarations need and is there once.
+func (l *loader) claimShared(name, what, goName string) {
+	if l.claims[name].what != what {
+		l.claim(name, what, goName, l.at)
+	}
+}
+
 // finish brings what was collected into its one order.
 func (l *loader) finish() {
 	for _, name := range sortedKeys(l.enums) {
