@@ -149,18 +149,18 @@ func Notify(text string) error {
 	return <-done
 }
 
-var leaked func(i int64) error
+var smuggled func(i int64) error
 
-// Leak keeps a function that is good for the call only.
+// Smuggle keeps a function that is good for the call only.
 //
 //cshared:export
 //cshared:borrow f
-func Leak(f func(i int64) error) { leaked = f }
+func Smuggle(f func(i int64) error) { smuggled = f }
 
-// CallLeaked calls it after the call.
+// CallSmuggled calls it after the call.
 //
 //cshared:export
-func CallLeaked() error { return leaked(1) }
+func CallSmuggled() error { return smuggled(1) }
 
 // Straggle starts a goroutine that is in the callback when this function returns.
 //

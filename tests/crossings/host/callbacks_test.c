@@ -207,8 +207,8 @@ static crossings_status straggler(void *user, int64_t i) {
 /* A callback for one call is never called after it, nor still runs. */
 static void not_after_the_call(void) {
   int64_t n = 0;
-  CHECK(crossings_leak(count, &n, NULL) == CROSSINGS_OK);
-  CHECK_FAILS(crossings_call_leaked(&err), CROSSINGS_CLOSED, "taken back");
+  CHECK(crossings_smuggle(count, &n, NULL) == CROSSINGS_OK);
+  CHECK_FAILS(crossings_call_smuggled(&err), CROSSINGS_CLOSED, "taken back");
   CHECK(n == 0);
   for (int i = 0; i < 10; i++) {
     atomic_int before = 0;
