@@ -63,7 +63,7 @@ _Unwind_Reason_Code cshared_catch_personality(int version, _Unwind_Action action
                                               struct _Unwind_Exception *exception, struct _Unwind_Context *context)
     __attribute__((visibility("hidden"), used));
 
-/* What the unwinder asks about the frame of `enter`. It is not told a landing pad (_Unwind_SetIP), which
+/* What the unwinder asks about the frame that catches. It is not told a landing pad (_Unwind_SetIP), which
  * would be a symbol of the unwinder: so it goes on where the frame's call would have returned to, with
  * the registers that a return would have left. */
 _Unwind_Reason_Code cshared_catch_personality(int version, _Unwind_Action actions, _Unwind_Exception_Class class,
@@ -94,9 +94,14 @@ __attribute__((noinline)) static void run(void (*body)(void *), void *argument, 
 /* Has the personality routine, pc-relative in 4 bytes (0x1b). Nothing can be thrown out of it, which
  * keeps the compiler from giving it a routine of its own. */
 __attribute__((noinline, nothrow)) static void enter(void (*body)(void *), void *argument, volatile bool *returned) {
-  __asm__ volatile(".cfi_personality 0x1b, cshared_catch_personality");
+  CSHARED_CATCH_BEGIN();
   run(body, argument, returned);
-  __asm__ volatile("" : : : "memory"); /* the call above is no jump */
+  CSHARED_CATCH_END(); /* the call above is no jump */
+}
+
+int cshared_catch_caught(char *what, size_t room) {
+  cshared_catch_finish(take_over(), what, room);
+  return CSHARED_CALLBACK;
 }
 
 int cshared_catch(void (*body)(void *), void *argument, char *what, size_t room) {
@@ -105,6 +110,5 @@ int cshared_catch(void (*body)(void *), void *argument, char *what, size_t room)
   if (__builtin_expect(returned, true)) {
     return 0;
   }
-  cshared_catch_finish(take_over(), what, room);
-  return CSHARED_CALLBACK;
+  return cshared_catch_caught(what, room);
 }

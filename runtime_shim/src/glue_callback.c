@@ -56,10 +56,10 @@ char *cshared_callback_exception(uint32_t exception) {
   return text;
 }
 
-/* Above it lie frames of Go, which no exception can cross. */
-uint32_t cshared_callback_run(void (*body)(void *argument), void *argument) {
+uint32_t cshared_callback_caught(void) {
   char what[EXCEPTION_TEXT];
-  return cshared_catch(body, argument, what, sizeof what) == 0 ? 0 : keep(what);
+  (void)cshared_catch_caught(what, sizeof what);
+  return keep(what);
 }
 
 void cshared_callback_forget(char *text) { free(text); }
@@ -77,6 +77,6 @@ static void destroy_body(void *argument) {
 void cshared_callback_destroy(uintptr_t destroy, uintptr_t user) {
   if (destroy != 0) {
     struct destructor d = {(void (*)(void *))destroy, (void *)user};
-    cshared_callback_forget(cshared_callback_exception(cshared_callback_run(destroy_body, &d)));
+    (void)cshared_catch(destroy_body, &d, NULL, 0);
   }
 }

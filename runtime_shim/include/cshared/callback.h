@@ -11,10 +11,10 @@ extern "C" {
 
 #pragma GCC visibility push(hidden)
 
-/* Runs body(argument), which calls the host's function. Returns 0; or, if a C++ exception left it, a number by
- * which cshared_callback_exception tells once what that was. A number, so that a result with it crosses
- * in two registers. */
-uint32_t cshared_callback_run(void (*body)(void *argument), void *argument);
+/* Called when a C++ exception has left the host's function (CSHARED_CATCH_BEGIN): returns a number by which
+ * cshared_callback_exception tells once what that was. A number, so that a result with it crosses in two
+ * registers. */
+uint32_t cshared_callback_caught(void);
 
 /* What an exception was, in memory that cshared_callback_forget frees; NULL if nothing is known of it. */
 char *cshared_callback_exception(uint32_t exception);

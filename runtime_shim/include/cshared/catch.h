@@ -47,6 +47,26 @@ extern "C" {
  * Threads: any. While nothing is thrown it costs three calls of C functions. */
 int cshared_catch(void (*body)(void *argument), void *argument, char *what, size_t room);
 
+/* The same within a function of the caller's, for two calls less: an exception that leaves a function
+ * called below this line ends there, and the calling function goes on behind that call.
+ *
+ *   __attribute__((noinline, nothrow)) static void call(struct call *c) {
+ *     CSHARED_CATCH_BEGIN();
+ *     run(c); // noinline; sets c->returned at its end
+ *     CSHARED_CATCH_END();
+ *     if (!c->returned) {
+ *       cshared_catch_caught(what, sizeof what);
+ *     }
+ *   }
+ *
+ * No other call between BEGIN and END. What `run` calls must be unknown to the compiler. */
+#define CSHARED_CATCH_BEGIN() __asm__ volatile(".cfi_personality 0x1b, cshared_catch_personality")
+#define CSHARED_CATCH_END() __asm__ volatile("" : : : "memory")
+
+/* Must be called, once, when an exception has left the function. Returns CSHARED_CALLBACK, and `what` as
+ * cshared_catch. */
+int cshared_catch_caught(char *what, size_t room);
+
 #pragma GCC visibility pop
 
 #ifdef __cplusplus

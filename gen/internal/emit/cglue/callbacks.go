@@ -12,7 +12,7 @@ func (p *printer) callbacks() {
 	if len(p.api.Callbacks) == 0 {
 		return
 	}
-	p.line("\n#include \"cshared/callback.h\"\n")
+	p.line("\n#include \"cshared/callback.h\"\n#include \"cshared/catch.h\"\n")
 	for _, declaration := range capi.CrossingDeclarations(p.api) {
 		p.line("%s", declaration)
 	}
@@ -22,7 +22,7 @@ func (p *printer) callbacks() {
 	}
 }
 
-// body is what runs where an exception is caught.
+// body is what an exception may leave.
 func (p *printer) body(c *ir.Callback) {
 	name := "cshared_body_" + c.Name
 	p.line("\nstruct %s {\n  %s function;\n  void *user;\n  int status;", name, c.Name)
@@ -47,7 +47,7 @@ func (p *printer) body(c *ir.Callback) {
 			args = append(args, "&body->"+v.Name)
 		}
 	}
-	p.line("};\n\nstatic void run_%[1]s(void *argument) {\n  struct %[1]s *body = argument;", name)
+	p.line("  bool returned;\n};\n\n__attribute__((noinline)) static void run_%[1]s(struct %[1]s *body) {", name)
 	call := "body->function(" + strings.Join(args, ", ") + ");"
 	switch {
 	case c.Fails:
@@ -55,11 +55,11 @@ func (p *printer) body(c *ir.Callback) {
 	case c.ReturnsValue():
 		call = "body->" + c.Results[0].Name + " = " + call
 	}
-	p.line("  %s\n}", call)
+	p.line("  %s\n  body->returned = true;\n}", call)
 }
 
 func (p *printer) crossing(c *ir.Callback) {
-	p.line("\n%s {", capi.CallbackCrossing(c).Function)
+	p.line("\n__attribute__((noinline, nothrow)) %s {", capi.CallbackCrossing(c).Function)
 	p.line("  struct cshared_body_%s body = {.function = (%s)function, .user = (void *)user};", c.Name, c.Name)
 	for _, v := range c.Params {
 		switch {
@@ -73,8 +73,9 @@ func (p *printer) crossing(c *ir.Callback) {
 			p.line("  body.%[1]s = in_%[1]s;", v.Name)
 		}
 	}
-	p.line("  %s result = {.exception = cshared_callback_run(run_cshared_body_%s, &body)};", capi.CrossingResult(c), c.Name)
-	p.line("  result.status = result.exception != 0 ? CSHARED_CALLBACK : body.status;")
+	p.line("  CSHARED_CATCH_BEGIN();\n  run_cshared_body_%s(&body);\n  CSHARED_CATCH_END();", c.Name)
+	p.line("  %s result = {.status = body.status};", capi.CrossingResult(c))
+	p.line("  if (__builtin_expect(!body.returned, 0)) {\n    result.status = CSHARED_CALLBACK;\n    result.exception = cshared_callback_caught();\n    return result;\n  }")
 	for _, v := range c.Results {
 		p.callbackResult(v)
 	}

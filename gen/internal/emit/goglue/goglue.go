@@ -129,6 +129,9 @@ func (p *printer) function(f *ir.Func) {
 	case end != "":
 		p.line("defer func() {\n%s}()", end)
 	}
+	if len(f.Params)+len(f.Results) == 0 && f.Receiver == nil && f.Infallible {
+		p.line("_ = a // it has nothing")
+	}
 	p.functions(f)
 	p.handles(f)
 	p.call(f)
