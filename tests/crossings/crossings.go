@@ -256,6 +256,26 @@ func Points(n int64) <-chan Point {
 //cshared:export
 func Silence() <-chan int64 { return make(chan int64) }
 
+var gate = make(chan struct{}, 1)
+
+// OpenGate lets one sequence of Gated go on.
+//
+//cshared:export
+//cshared:infallible
+func OpenGate() { gate <- struct{}{} }
+
+// Gated yields a number when the gate is opened.
+//
+//cshared:export
+func Gated() iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		running.Add(1)
+		defer running.Add(-1)
+		<-gate
+		yield(1)
+	}
+}
+
 // Exit yields once and ends its goroutine.
 //
 //cshared:export

@@ -88,7 +88,7 @@ static void pairs_and_channels(void) {
 
 static crossings_int64_iterator *shared;
 
-static void *wait_for_silence(void *unused) {
+static void *wait_for_value(void *unused) {
   (void)unused;
   int64_t value;
   return (void *)(intptr_t)crossings_int64_iterator_next(shared, &value, NULL);
@@ -99,7 +99,7 @@ static void closed_by_another_thread(void) {
   CHECK(crossings_silence(&shared, NULL) == CROSSINGS_OK);
   pthread_t threads[3];
   for (int i = 0; i < 3; i++) {
-    CHECK(pthread_create(&threads[i], NULL, wait_for_silence, NULL) == 0);
+    CHECK(pthread_create(&threads[i], NULL, wait_for_value, NULL) == 0);
   }
   nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
   CHECK(crossings_int64_iterator_close(shared) == CROSSINGS_OK);
@@ -109,6 +109,20 @@ static void closed_by_another_thread(void) {
     /* One that came late finds no iterator. */
     CHECK((intptr_t)status == CROSSINGS_CLOSED || (intptr_t)status == CROSSINGS_STALE_HANDLE);
   }
+}
+
+/* A sequence that has a value when nobody wants it any more ends, and its goroutine with it. */
+static void closed_before_the_value(void) {
+  CHECK(crossings_gated(&shared, NULL) == CROSSINGS_OK);
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, wait_for_value, NULL) == 0);
+  EVENTUALLY(crossings_running() == 1);
+  CHECK(crossings_int64_iterator_close(shared) == CROSSINGS_OK);
+  void *status;
+  CHECK(pthread_join(thread, &status) == 0 && (intptr_t)status == CROSSINGS_CLOSED);
+  CHECK(crossings_running() == 1);
+  crossings_open_gate();
+  EVENTUALLY(crossings_running() == 0);
 }
 
 #define VALUES 12000
@@ -143,6 +157,7 @@ int main(void) {
   failing();
   pairs_and_channels();
   closed_by_another_thread();
+  closed_before_the_value();
   many_threads();
   const crossings_counters left = counters();
   CHECK(left.iterators == 0 && left.handles == 0 && left.buffers == 0 && left.errors == 0);
