@@ -93,39 +93,47 @@ static inline int cshared_guard_enter(void) {
   return 0;
 }
 
-static inline int *cshared_guard_errno_at(int32_t distance) {
-  uintptr_t place = (uintptr_t)&cshared_guard_errno + (uintptr_t)(intptr_t)distance;
-  __asm__("" : "+r"(place)); /* else the compiler takes it for a place in the variable */
-  return (int *)place;
-}
-
-/* Where errno is on this thread, without a call of libc where a call into Go has found it. */
-static inline int *cshared_guard_errno_place(void) {
-  const int32_t distance = cshared_guard_errno;
-  return __builtin_expect(distance != 0, 1) ? cshared_guard_errno_at(distance) : &errno;
-}
+/* errno as it was before a call, and where to put it. */
+typedef struct cshared_guard_kept {
+  int *place;
+  int value;
+} cshared_guard_kept;
 
 /* Calls a Go export with one pointer as its argument: cshared_guard_enter and the call in one. Returns 0
- * after the call, or the status to return instead of it. Keeps errno, which cgo code that Go runs may
- * change.
+ * after the call, or the status to return instead of it. errno, which cgo code that Go runs may change, is
+ * for the caller to restore: cshared_guard_restore, after whatever else may change it.
  *
  * `call` begins with a cshared_load_crossing. `entry` is the Go function itself, to which `cshared-gen
  * divert` gives a second name; NULL where there is none. `stub` is cgo's C function for it, which does
  * what a thread needs that Go does not know yet. */
-static inline int cshared_guard_call(void (*entry)(void *), void (*stub)(void *), void *call) {
+static inline int cshared_guard_cross(void (*entry)(void *), void (*stub)(void *), void *call, cshared_guard_kept *kept) {
   const int stopped = __atomic_load_n(&cshared_guard_state, __ATOMIC_RELAXED);
   const int32_t distance = cshared_guard_errno;
   if (__builtin_expect(cshared_load_seen == 0 || stopped != 0 || distance == 0 || entry == NULL, 0)) {
+    kept->place = &errno;
+    kept->value = errno;
     return cshared_guard_call_slowly(stub, call);
   }
-  int *const current = cshared_guard_errno_at(distance);
-  const int saved = *current;
+  uintptr_t place = (uintptr_t)&cshared_guard_errno + (uintptr_t)(intptr_t)distance;
+  __asm__("" : "+r"(place)); /* else the compiler takes it for a place in the variable */
+  kept->place = (int *)place;
+  kept->value = *kept->place;
   cshared_load_crossing *crossing = (cshared_load_crossing *)call;
   crossing->function = entry;
   crossing->argument = call;
   crosscall2(cshared_load_cross, crossing, 0, 0);
-  *current = saved;
   return 0;
+}
+
+/* Gives errno its value from before the call. */
+static inline void cshared_guard_restore(const cshared_guard_kept *kept) { *kept->place = kept->value; }
+
+/* cshared_guard_cross that keeps errno. */
+static inline int cshared_guard_call(void (*entry)(void *), void (*stub)(void *), void *call) {
+  cshared_guard_kept kept;
+  const int status = cshared_guard_cross(entry, stub, call, &kept);
+  cshared_guard_restore(&kept);
+  return status;
 }
 
 #ifdef __cplusplus

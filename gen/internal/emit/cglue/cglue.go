@@ -79,9 +79,17 @@ func (p *printer) entry(name string) {
 	p.line("extern void %s(void *call) __attribute__((weak, visibility(\"hidden\")));", p.api.EntryName(name))
 }
 
+// restoresLate says whether the form of the function takes one result of no fixed size out of the call.
+func restoresLate(f *ir.Func, name string) bool { return name == f.Name && f.SizedResult() >= 0 }
+
 func (p *printer) enter(f *ir.Func, name string) {
 	p.enterDomain(f, refuseDomain(f, name))
-	p.line("  const int status = cshared_guard_call(%s, %s, &crossing);", p.api.EntryName(f.Name), p.api.GoName(f.Name))
+	if restoresLate(f, name) {
+		// The memory for the result may change errno as well: it is restored behind that.
+		p.line("  cshared_guard_kept kept;\n  const int status = cshared_guard_cross(%s, %s, &crossing, &kept);", p.api.EntryName(f.Name), p.api.GoName(f.Name))
+	} else {
+		p.line("  const int status = cshared_guard_call(%s, %s, &crossing);", p.api.EntryName(f.Name), p.api.GoName(f.Name))
+	}
 	p.leaveDomain(f)
 	if f.Infallible {
 		p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
@@ -125,7 +133,11 @@ func (p *printer) fallible(f *ir.Func) {
 	p.line("  cshared_glue_begin(&crossing.call, %s, err != NULL);", scratch)
 	p.assign(f)
 	p.enter(f, f.Name)
-	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n    return %s(&crossing.call, err);\n  }", failure(f.Panics))
+	restore := ""
+	if restoresLate(f, f.Name) {
+		restore = "    cshared_guard_restore(&kept);\n"
+	}
+	p.line("  if (__builtin_expect(crossing.call.status != 0, 0)) {\n%s    return %s(&crossing.call, err);\n  }", restore, failure(f.Panics))
 	p.outputs(f)
 	p.line("  return %s_OK;", p.macro)
 }
@@ -214,9 +226,8 @@ func (p *printer) take(sized []ir.Value) {
 	fetch := p.api.FixedGoName("fetch")
 	if len(sized) == 1 {
 		v := sized[0]
-		p.line("  int *const place = cshared_guard_errno_place();\n  const int saved = *place;")
 		p.line("  const int taken = cshared_glue_take_one(&crossing.call, %s, (void **)%s);", fetch, v.Name)
-		p.line("  *place = saved;")
+		p.line("  cshared_guard_restore(&kept);")
 		p.line("  if (%[1]s != NULL && taken == 0) {\n    *%[1]s = crossing.%[1]s;\n  }", v.SizeName())
 		return
 	}

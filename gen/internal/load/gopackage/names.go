@@ -36,7 +36,7 @@ type paramNames struct{ taken map[string]bool }
 func newParamNames() *paramNames {
 	// err is the last parameter; the others are variables of the generated wrappers.
 	return &paramNames{map[string]bool{
-		"err": true, "crossing": true, "place": true, "scratch": true, "saved": true, "status": true, "outputs": true, "taken": true, "memory": true, "entered": true,
+		"err": true, "crossing": true, "kept": true, "scratch": true, "saved": true, "status": true, "outputs": true, "taken": true, "memory": true, "entered": true,
 	}}
 }
 
