@@ -66,13 +66,29 @@ static void hand_over(const cshared_glue_output *output, void *memory) {
   }
 }
 
-/* Copies whole words, some of which lie behind the end. memcpy would read the scratch memory in larger
- * pieces than those in which Go has just written it, and the CPU waits then until these are in the cache. */
+/* Pieces in which Go's copies are written. */
+typedef uint64_t piece __attribute__((vector_size(16)));
+#if defined(__x86_64__)
+#define IN_A_REGISTER(value) __asm__("" : "+x"(value))
+#else
+#define IN_A_REGISTER(value) __asm__("" : "+w"(value))
+#endif
+
+/* Copies pieces, then whole words, the last of which may lie over the end. memcpy would read the scratch memory
+ * in larger pieces than those in which Go has just written it, and the CPU waits then until these are in the
+ * cache. */
 static void copy_words(char *to, const char *from, size_t size) {
-  for (size_t at = 0; at < size; at += sizeof(uint64_t)) {
+  size_t at = 0;
+  for (; at + sizeof(piece) <= size; at += sizeof(piece)) {
+    piece value;
+    memcpy(&value, from + at, sizeof value);
+    IN_A_REGISTER(value); /* else the compiler makes the loop a memcpy again */
+    memcpy(to + at, &value, sizeof value);
+  }
+  for (; at < size; at += sizeof(uint64_t)) {
     uint64_t word;
     memcpy(&word, from + at, sizeof word);
-    __asm__("" : "+r"(word)); /* else the compiler makes the loop a memcpy again */
+    __asm__("" : "+r"(word));
     memcpy(to + at, &word, sizeof word);
   }
 }
