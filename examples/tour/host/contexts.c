@@ -46,10 +46,10 @@ static void on_signal(int number) {
   (void)tour_context_cancel(interrupted);
 }
 
-/* tour_context_cancel is the one function that a signal handler may call. The handler is the host's: libraries
- * of Go leave those alone. */
+/* tour_context_cancel is the one function that a signal handler may call. SA_ONSTACK, as for all handlers in a
+ * process with Go: the stack of a goroutine is small. */
 void cancelled_by_a_signal(void) {
-  const struct sigaction action = {.sa_handler = on_signal};
+  const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
   struct sigaction before;
   pthread_t thread;
   CHECK(tour_context_new(NEVER, &interrupted, NULL) == TOUR_OK);
