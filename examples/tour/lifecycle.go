@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/gocshared/rules_go_cshared/runtime_shim/lifecycle"
 )
@@ -17,6 +18,14 @@ func init() {
 		return nil
 	})
 }
+
+var loaded = time.Now()
+
+// Uptime is how long ago the library was loaded.
+//
+//cshared:export
+//cshared:infallible
+func Uptime() time.Duration { return time.Since(loaded) }
 
 // Station is where the measurements are made: TOUR_STATION of the environment.
 //

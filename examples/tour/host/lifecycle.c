@@ -27,6 +27,7 @@ void begin(void) {
   };
   CHECK(tour_init(&options, NULL) == TOUR_OK);
   CHECK(getenv("TOUR_STATION") == NULL);
+  CHECK(tour_uptime() > 0); /* nanoseconds: Go was there from the load on */
 
   char *station;
   CHECK(tour_station(&station, NULL, NULL) == TOUR_OK);
