@@ -14,7 +14,7 @@ var logger = slog.New(lifecycle.LogHandler())
 
 func init() {
 	lifecycle.OnShutdown(func(context.Context) error {
-		logger.Info("goodbye", "notes", len(journal))
+		logger.Info("goodbye")
 		return nil
 	})
 }
