@@ -17,7 +17,7 @@ type Series struct {
 	samples  []Sample
 	latest   time.Time
 	grown    chan struct{} // closed, and replaced, when there are more samples
-	watchers []Watcher
+	watchers []*Watcher
 }
 
 // NewSeries makes a series. The name must not be empty.
@@ -58,11 +58,13 @@ func (s *Series) append(samples ...Sample) {
 //
 //cshared:export
 func (s *Series) AddValues(values ...float64) int {
+	samples := make([]Sample, len(values))
+	for i, v := range values {
+		samples[i] = Sample{Value: v, Valid: !math.IsNaN(v)}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, v := range values {
-		s.append(Sample{Value: v, Valid: !math.IsNaN(v)})
-	}
+	s.append(samples...)
 	return len(s.samples)
 }
 

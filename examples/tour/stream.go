@@ -38,9 +38,13 @@ func (s *Series) Follow(ctx context.Context) <-chan Sample {
 	samples := make(chan Sample)
 	go func() {
 		defer close(samples)
-		for i := 0; s.Await(ctx, i+1) == nil; i++ {
+		for i := 0; ; i++ {
+			sample, err := s.await(ctx, i)
+			if err != nil {
+				return
+			}
 			select {
-			case samples <- s.At(i):
+			case samples <- sample:
 			case <-ctx.Done():
 				return
 			}

@@ -1,6 +1,10 @@
 package tour
 
-import "context"
+import (
+	"context"
+	"io/fs"
+	"slices"
+)
 
 // Each calls visit for every sample, in their order, until one call fails.
 //
@@ -21,45 +25,59 @@ type Watcher func(series string, sample Sample) error
 // Watch keeps a watcher, as long as the series lives.
 //
 //cshared:export
-func (s *Series) Watch(watcher Watcher) {
+func (s *Series) Watch(watcher Watcher) error {
+	if watcher == nil {
+		return fs.ErrInvalid
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.watchers = append(s.watchers, watcher)
+	s.watchers = append(s.watchers, &watcher)
+	return nil
 }
 
 // tell calls the watchers, without the lock: they may use the series.
 func (s *Series) tell(sample Sample) {
 	s.mu.Lock()
-	watchers := s.watchers
+	watchers := slices.Clone(s.watchers)
 	s.mu.Unlock()
-	var kept []Watcher
 	for _, watcher := range watchers {
-		if err := watcher(s.name, sample); err != nil {
-			logger.Warn("watcher dropped", "series", s.name, "error", err)
-			continue
+		if err := (*watcher)(s.name, sample); err != nil {
+			logger.Info("watcher dropped", "series", s.name, "error", err)
+			s.drop(watcher)
 		}
-		kept = append(kept, watcher)
 	}
+}
+
+func (s *Series) drop(watcher *Watcher) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.watchers = append(kept, s.watchers[len(watchers):]...)
+	s.watchers = slices.DeleteFunc(s.watchers, func(w *Watcher) bool { return w == watcher })
 }
 
 // Await waits until there are so many samples.
 //
 //cshared:export
 func (s *Series) Await(ctx context.Context, count int) error {
+	if count < 1 {
+		return nil
+	}
+	_, err := s.await(ctx, count-1)
+	return err
+}
+
+// await waits for a sample, and returns it.
+func (s *Series) await(ctx context.Context, index int) (Sample, error) {
 	for {
 		s.mu.Lock()
-		have, grown := len(s.samples), s.grown
+		samples, grown := s.samples, s.grown
 		s.mu.Unlock()
-		if have >= count {
-			return nil
+		if index < len(samples) {
+			return samples[index], nil
 		}
 		select {
 		case <-grown:
 		case <-ctx.Done():
-			return ctx.Err()
+			return Sample{}, ctx.Err()
 		}
 	}
 }

@@ -57,6 +57,9 @@ void kept(void) {
   add(series, 2.5); /* the Go code gets an error from the watcher, and drops it */
   CHECK(w.latest == 1.5);
   CHECK(tour_callback_remove(&w, -1, NULL) == ENOENT);
+
+  /* NULL is Go's nil, which this Go function refuses. */
+  CHECK(tour_series_watch(series, NULL, NULL, NULL, NULL) == EINVAL);
   CHECK(tour_series_free(series) == TOUR_OK);
 }
 

@@ -45,7 +45,7 @@ void begin(void) {
 }
 
 /* After the end all calls are refused, but for those that give something back. */
-void end(void) {
+void finish(void) {
   tour_series *forgotten;
   CHECK(tour_series_new("forgotten", TOUR_NUL_TERMINATED, &forgotten, NULL) == TOUR_OK);
 

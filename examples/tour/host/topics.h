@@ -17,7 +17,7 @@
 
 /* lifecycle.c */
 void begin(void);
-void end(void);
+void finish(void);
 
 /* values.c */
 void numbers(void);

@@ -40,7 +40,7 @@ int main(void) {
   closed_early();
   followed();
 
-  end();
+  finish();
   nothing_is_left();
   return 0;
 }
