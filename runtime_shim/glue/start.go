@@ -84,11 +84,11 @@ func takeEnvironment(list **byte) {
 	for _, variable := range syscall.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		if _, stays := values[name]; !stays {
-			syscall.Unsetenv(name)
+			syscall.Unsetenv(name) //cshared:allow os.Setenv the diversion keeps it from the host's environment
 		}
 	}
 	for name, value := range values {
-		syscall.Setenv(name, value)
+		syscall.Setenv(name, value) //cshared:allow os.Setenv the diversion keeps it from the host's environment
 	}
 }
 
