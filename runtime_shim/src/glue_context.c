@@ -33,11 +33,13 @@ static struct {
   int status; /* of the registration */
   cshared_handle_type type;
   struct context *_Atomic unused;
+  pthread_mutex_t mutex; /* of `spare`: those that were unused when somebody looked */
+  struct context *spare;
   struct context *_Atomic cancelled;
   struct context *taken; /* of the thread that waits */
   _Atomic uint32_t events;
   _Atomic uint32_t wakes;
-} all = {.once = PTHREAD_ONCE_INIT};
+} all = {.once = PTHREAD_ONCE_INIT, .mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static void push(struct context *_Atomic *list, struct context *context) {
   context->next = atomic_load_explicit(list, memory_order_relaxed);
@@ -51,18 +53,19 @@ static void retire(void *object) { push(&all.unused, object); }
 
 static void start(void) { all.status = cshared_handle_type_new("context", retire, &all.type); }
 
-/* Takes all that are unused, keeps one, and gives the others back: popping one would need a count
- * against reuse. */
+/* Takes all that are unused, and keeps them for the next calls: popping one would need a count against
+ * reuse. No signal handler waits for the mutex. */
 static struct context *make(void) {
-  struct context *first = atomic_exchange_explicit(&all.unused, NULL, memory_order_acquire);
-  if (first == NULL) {
-    return malloc(sizeof *first);
+  (void)pthread_mutex_lock(&all.mutex);
+  if (all.spare == NULL) {
+    all.spare = atomic_exchange_explicit(&all.unused, NULL, memory_order_acquire);
   }
-  for (struct context *rest = first->next, *next; rest != NULL; rest = next) {
-    next = rest->next;
-    push(&all.unused, rest);
+  struct context *made = all.spare;
+  if (made != NULL) {
+    all.spare = made->next;
   }
-  return first;
+  (void)pthread_mutex_unlock(&all.mutex);
+  return made != NULL ? made : malloc(sizeof *made);
 }
 
 int cshared_context_new(cshared_context *context, const uint32_t **cancelled) {

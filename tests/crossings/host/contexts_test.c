@@ -89,6 +89,32 @@ static void *make_and_cancel(void *unused) {
   return NULL;
 }
 
+enum { MANY = 40000 };
+
+/* Makes and frees many contexts; how long that takes, in nanoseconds. */
+static int64_t many(void) {
+  static crossings_context *all[MANY];
+  struct timespec begin, end;
+  CHECK(clock_gettime(CLOCK_MONOTONIC, &begin) == 0);
+  for (int i = 0; i < MANY; i++) {
+    CHECK(crossings_context_new(-1, &all[i], NULL) == CROSSINGS_OK);
+  }
+  for (int i = 0; i < MANY; i++) {
+    CHECK(crossings_context_free(all[i]) == CROSSINGS_OK);
+  }
+  CHECK(clock_gettime(CLOCK_MONOTONIC, &end) == 0);
+  return (int64_t)(end.tv_sec - begin.tv_sec) * 1000000000 + end.tv_nsec - begin.tv_nsec;
+}
+
+/* What was used before is used again, without a walk over all of it each time. */
+static void used_again(void) {
+  const int64_t first = many(), second = many();
+  if (second > 10 * first) {
+    fprintf(stderr, "%d contexts took %lld ns, and %lld ns again\n", MANY, (long long)first, (long long)second);
+    exit(1);
+  }
+}
+
 int main(void) {
   bool ended = true;
   CHECK(crossings_ended(NULL, &ended, NULL) == CROSSINGS_OK && !ended); /* NULL never ends */
@@ -109,6 +135,7 @@ int main(void) {
   for (int i = 0; i < 8; i++) {
     CHECK(pthread_join(threads[i], NULL) == 0);
   }
+  used_again();
   CHECK(counters().contexts == 0);
   puts("contexts: cancelled by a thread, by a signal handler, by time, and freed");
   return 0;
