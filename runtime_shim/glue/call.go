@@ -77,6 +77,7 @@ func (c *Call) FailWith(status int32) {
 //go:noinline
 func (c *Call) Recovered(value any) {
 	if failed, ok := value.(*CallError); ok { // Of a callback that has no error to return.
+		forgetGoexits()
 		c.Fail(failed)
 		return
 	}
