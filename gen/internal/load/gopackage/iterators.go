@@ -84,7 +84,7 @@ func (l *loader) iterator(t types.Type, values []types.Type, from string) (ir.Ty
 
 const nextDoc = `Gives the next value. One call runs at a time, others wait; the Go code runs only while one does.
 
-Errors: END_OF_STREAM there is none any more, now and in all later calls; CLOSED another thread has closed the iterator meanwhile; PANIC the Go code has panicked, and there is no further value.`
+Errors: END_OF_STREAM there is none any more, now and in all later calls; CLOSED another thread has closed the iterator meanwhile; PANIC the Go code has panicked, and there is no further value; EDEADLK called by what the Go code of this iterator calls.`
 
 func (l *loader) describeAll(all []types.Type) (texts []string) {
 	for _, t := range all {
