@@ -103,8 +103,15 @@ func (l *loader) describeAnywhere(t types.Type) string {
 
 // partOfName is how a type is called where it is part of a name.
 func (l *loader) partOfName(t types.Type) string {
-	if named, ok := types.Unalias(t).(*types.Named); ok && l.unitOf(named.Obj().Pkg()) != nil {
-		return strings.TrimPrefix(l.typeName(named), l.prefix)
+	switch t := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return l.partOfName(t.Elem())
+	case *types.Slice:
+		return "slice_" + l.partOfName(t.Elem())
+	case *types.Named:
+		if l.unitOf(t.Obj().Pkg()) != nil {
+			return strings.TrimPrefix(l.typeName(t), l.prefix)
+		}
 	}
-	return snake(strings.NewReplacer("[]", "slice_", "*", "", ".", "_").Replace(l.describe(t)))
+	return snake(strings.ReplaceAll(l.describe(t), ".", "_"))
 }
