@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "cshared/guard.h"
 #include "cshared/handle.h"
 
 struct context {
@@ -95,6 +96,10 @@ static void wake(void) {
 }
 
 int cshared_context_cancel(cshared_context context) {
+  /* Who waits in Go does not exist there. */
+  if (__atomic_load_n(&cshared_guard_state, __ATOMIC_RELAXED) == CSHARED_AFTER_FORK) {
+    return CSHARED_AFTER_FORK;
+  }
   void *object;
   const int status = cshared_handle_acquire(context, all.type, &object);
   if (status != 0) {
