@@ -109,6 +109,14 @@ func (c *Call) Poisoned(value any) {
 	c.Recovered(value)
 }
 
+// FailPoisoned is Fail for a function with that policy: the panic of an iterator comes as an error.
+func (c *Call) FailPoisoned(err error) {
+	if StatusOf(err) == statusPanic {
+		c.WantsError = 1
+	}
+	c.Fail(err)
+}
+
 func (c *Call) explain(err error, stack string) {
 	if c.WantsError == 0 {
 		c.Message, c.Stack, c.Used, c.Kept = 0, 0, 0, 0
