@@ -77,6 +77,7 @@ func (c *Call) FailWith(status int32) {
 //go:noinline
 func (c *Call) Recovered(value any) {
 	if failed, ok := value.(*CallError); ok { // Of a callback that has no error to return.
+		forgetGoexits()
 		c.Fail(failed)
 		return
 	}
@@ -106,6 +107,14 @@ func (c *Call) Recovered(value any) {
 func (c *Call) Poisoned(value any) {
 	c.WantsError = 1
 	c.Recovered(value)
+}
+
+// FailPoisoned is Fail for a function with that policy: the panic of an iterator comes as an error.
+func (c *Call) FailPoisoned(err error) {
+	if StatusOf(err) == statusPanic {
+		c.WantsError = 1
+	}
+	c.Fail(err)
 }
 
 func (c *Call) explain(err error, stack string) {

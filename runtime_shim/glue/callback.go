@@ -189,7 +189,16 @@ func (r *registration) remove() (first, runs, here bool) {
 	return first, len(r.running) > 0, r.running[getg()] > 0
 }
 
+// end comes once, when nothing runs any more. Who asks for the callback waits here or finds none: `destroy`
+// may be who asks.
 func (r *registration) end() {
+	registry.Lock()
+	all := registry.byUser[r.user]
+	delete(all, r)
+	if len(all) == 0 {
+		delete(registry.byUser, r.user)
+	}
+	registry.Unlock()
 	if r.destroy != 0 {
 		r.release(r.destroy, r.user)
 	}
@@ -199,14 +208,6 @@ func (r *registration) end() {
 
 // dropped is called when Go has no more use for the callback; so nothing runs.
 func (r *registration) dropped() {
-	registry.Lock()
-	if all := registry.byUser[r.user]; all != nil {
-		delete(all, r)
-		if len(all) == 0 {
-			delete(registry.byUser, r.user)
-		}
-	}
-	registry.Unlock()
 	if first, _, _ := r.remove(); first {
 		r.end()
 	}
@@ -217,14 +218,16 @@ func (r *registration) dropped() {
 // or EDEADLK if this goroutine is in such a call.
 func RemoveCallbacks(user uintptr, timeout int64) int32 {
 	registry.Lock()
-	all := registry.byUser[user]
-	delete(registry.byUser, user)
+	all := make([]*registration, 0, len(registry.byUser[user]))
+	for r := range registry.byUser[user] {
+		all = append(all, r)
+	}
 	registry.Unlock()
 	if len(all) == 0 {
 		return int32(syscall.ENOENT)
 	}
 	deadlock := false
-	for r := range all {
+	for _, r := range all {
 		first, runs, here := r.remove()
 		deadlock = deadlock || here
 		if first && !runs {
@@ -238,7 +241,7 @@ func RemoveCallbacks(user uintptr, timeout int64) int32 {
 	if timeout >= 0 {
 		timer = time.After(time.Duration(timeout))
 	}
-	for r := range all {
+	for _, r := range all {
 		select {
 		case <-r.drained:
 			continue

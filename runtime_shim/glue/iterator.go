@@ -3,6 +3,8 @@ package glue
 import (
 	"io"
 	"sync"
+	"sync/atomic"
+	"syscall"
 )
 
 // Iterator is a source of values that C pulls from: a sequence, which runs on a goroutine of its own, or
@@ -19,6 +21,7 @@ type Iterator[T any] struct {
 	sequence func(yield func(T) bool)
 	asked    chan struct{}
 	end      error
+	runs     atomic.Pointer[byte] // Its goroutine, by runtime.g, while there is one.
 }
 
 // Iterate makes an iterator of a sequence. Nothing of it runs before the first Next.
@@ -34,9 +37,15 @@ func Receive[T any](values <-chan T) *Iterator[T] {
 // errClosed is the end of an iterator that was closed.
 var errClosed = &CallError{Status: statusClosed, Text: "the iterator was closed"}
 
+// errWithin is what a sequence gets that asks for its own next value.
+var errWithin = &CallError{Status: int32(syscall.EDEADLK), Text: "the iterator's own sequence asks for the next value"}
+
 // Next returns the next value. The error is io.EOF at the end, CLOSED after Close, and tells of the panic
 // that has ended a sequence.
 func (it *Iterator[T]) Next() (value T, err error) {
+	if it.runs.Load() == (*byte)(getg()) {
+		return value, errWithin
+	}
 	it.pull.Lock()
 	defer it.pull.Unlock()
 	select {
@@ -68,7 +77,12 @@ func (it *Iterator[T]) after(more bool) error {
 	if more {
 		return nil
 	}
-	return it.end
+	select {
+	case <-it.stop: // That is why the sequence has ended.
+		return errClosed
+	default:
+		return it.end
+	}
 }
 
 // Close ends the iteration: the sequence's next yield returns false. It does not wait for that.
@@ -78,7 +92,9 @@ func (it *Iterator[T]) start() {
 	values, asked := make(chan T), make(chan struct{})
 	it.values, it.asked = values, asked
 	go func() {
+		it.runs.Store((*byte)(getg()))
 		defer close(values)
+		defer it.runs.Store(nil)
 		defer func() {
 			if it.end == nil {
 				it.end = endOfGoroutine(recover())

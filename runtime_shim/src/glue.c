@@ -155,6 +155,7 @@ int cshared_glue_take(cshared_glue_call *call, cshared_glue_fetcher fetch, cshar
 
 int cshared_glue_fail(cshared_glue_call *call, cshared_glue_fetcher fetch, cshared_error *error) {
   if (error == NULL) {
+    cshared_glue_drop(call, fetch); /* with "poison" Go explains what may be a panic */
     return call->status;
   }
   const int saved = errno;

@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "cshared/guard.h"
 #include "cshared/handle.h"
 
 struct context {
@@ -33,11 +34,13 @@ static struct {
   int status; /* of the registration */
   cshared_handle_type type;
   struct context *_Atomic unused;
+  pthread_mutex_t mutex; /* of `spare`: those that were unused when somebody looked */
+  struct context *spare;
   struct context *_Atomic cancelled;
   struct context *taken; /* of the thread that waits */
   _Atomic uint32_t events;
   _Atomic uint32_t wakes;
-} all = {.once = PTHREAD_ONCE_INIT};
+} all = {.once = PTHREAD_ONCE_INIT, .mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static void push(struct context *_Atomic *list, struct context *context) {
   context->next = atomic_load_explicit(list, memory_order_relaxed);
@@ -51,18 +54,19 @@ static void retire(void *object) { push(&all.unused, object); }
 
 static void start(void) { all.status = cshared_handle_type_new("context", retire, &all.type); }
 
-/* Takes all that are unused, keeps one, and gives the others back: popping one would need a count
- * against reuse. */
+/* Takes all that are unused, and keeps them for the next calls: popping one would need a count against
+ * reuse. No signal handler waits for the mutex. */
 static struct context *make(void) {
-  struct context *first = atomic_exchange_explicit(&all.unused, NULL, memory_order_acquire);
-  if (first == NULL) {
-    return malloc(sizeof *first);
+  (void)pthread_mutex_lock(&all.mutex);
+  if (all.spare == NULL) {
+    all.spare = atomic_exchange_explicit(&all.unused, NULL, memory_order_acquire);
   }
-  for (struct context *rest = first->next, *next; rest != NULL; rest = next) {
-    next = rest->next;
-    push(&all.unused, rest);
+  struct context *made = all.spare;
+  if (made != NULL) {
+    all.spare = made->next;
   }
-  return first;
+  (void)pthread_mutex_unlock(&all.mutex);
+  return made != NULL ? made : malloc(sizeof *made);
 }
 
 int cshared_context_new(cshared_context *context, const uint32_t **cancelled) {
@@ -92,6 +96,10 @@ static void wake(void) {
 }
 
 int cshared_context_cancel(cshared_context context) {
+  /* Who waits in Go does not exist there. */
+  if (__atomic_load_n(&cshared_guard_state, __ATOMIC_RELAXED) == CSHARED_AFTER_FORK) {
+    return CSHARED_AFTER_FORK;
+  }
   void *object;
   const int status = cshared_handle_acquire(context, all.type, &object);
   if (status != 0) {

@@ -7,10 +7,13 @@
 #include <execinfo.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "cshared/status.h"
 
 enum { BUCKETS = 1024 };
 /* Frames below the callers: of the C function, of this file, of a sanitizer's backtrace. */
@@ -30,6 +33,13 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static record *buckets[BUCKETS];
 static size_t live;
 static uint64_t last_age;
+
+/* Written by a child of fork alone, before it goes on: the lock may be a thread's that it does not have. */
+static bool is_child;
+
+static void in_child(void) { is_child = true; }
+
+__attribute__((constructor)) static void watch_forks(void) { (void)pthread_atfork(NULL, NULL, in_child); }
 
 static record **bucket_of(uint64_t number) { return &buckets[(number * UINT64_C(0x9E3779B97F4A7C15)) >> 54]; }
 
@@ -51,7 +61,7 @@ static size_t walk(void *callers[CSHARED_ORIGINS_CALLERS], const void *inside) {
 }
 
 __attribute__((noinline)) void cshared_origins_add(const char *kind, uint64_t number, const char *made_by) {
-  if (number == 0) {
+  if (number == 0 || is_child) {
     return;
   }
   const int saved = errno;
@@ -73,6 +83,9 @@ __attribute__((noinline)) void cshared_origins_add(const char *kind, uint64_t nu
 }
 
 void cshared_origins_remove(const char *kind, uint64_t number) {
+  if (is_child) {
+    return;
+  }
   record *gone = NULL;
   (void)pthread_mutex_lock(&lock);
   for (record **at = bucket_of(number); *at != NULL; at = &(*at)->next) {
@@ -110,6 +123,9 @@ static record *copy_all(size_t *count) {
 }
 
 int cshared_origins_report(void (*report)(void *user, const cshared_origin *origin), void *user) {
+  if (is_child) {
+    return CSHARED_AFTER_FORK;
+  }
   size_t count;
   record *const all = copy_all(&count);
   if (all == NULL) {

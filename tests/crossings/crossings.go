@@ -175,6 +175,52 @@ func Straggle(f func(i int64) error) {
 	<-entered
 }
 
+var source func() (string, []byte, error)
+
+// KeepSource keeps a function that gives text and bytes.
+//
+//cshared:export
+func KeepSource(f func() (string, []byte, error)) { source = f }
+
+// Read returns what the function gives.
+//
+//cshared:export
+func Read() (string, []byte, error) { return source() }
+
+var watch func(o *Object) error
+
+// KeepWatch keeps a function that gets objects.
+//
+//cshared:export
+func KeepWatch(f func(o *Object) error) { watch = f }
+
+// Show gives the function an object.
+//
+//cshared:export
+func Show(number int64) error { return watch(&Object{number}) }
+
+// ExitAndCall calls the function while it ends its goroutine.
+//
+//cshared:export
+//cshared:borrow f
+func ExitAndCall(f func()) {
+	defer f()
+	runtime.Goexit()
+}
+
+// Pull yields what the function gives, for 0 to n-1.
+//
+//cshared:export
+func Pull(n int64, f func(i int64) int64) iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		for i := range n {
+			if !yield(f(i)) {
+				return
+			}
+		}
+	}
+}
+
 // Wait waits until the context ends.
 //
 //cshared:export

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"iter"
 	"log/slog"
 	"os"
 	"runtime"
@@ -103,6 +104,19 @@ func OnShutdownBlock(fd int) {
 
 //cshared:export
 func Panic(text string) { panic(text) }
+
+// PanicLater gives one value, and panics then.
+//
+//cshared:export
+func PanicLater(text string) iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		yield(1)
+		panic(text)
+	}
+}
+
+//cshared:export
+func Exit() { runtime.Goexit() }
 
 //cshared:export
 //cshared:panics poison

@@ -26,12 +26,12 @@ int cshared_context_new(cshared_context *context, const uint32_t **cancelled);
 
 /* Cancels a context, and wakes who waits. Again is nothing. Keeps errno.
  *
- * Errors: CSHARED_STALE_HANDLE freed before; CSHARED_FOREIGN_HANDLE no such context. */
+ * Errors: CSHARED_STALE_HANDLE freed before; CSHARED_FOREIGN_HANDLE no such context; CSHARED_AFTER_FORK. */
 int cshared_context_cancel(cshared_context context);
 
 /* Gives a context back.
  *
- * Errors: as cshared_context_cancel. */
+ * Errors: CSHARED_STALE_HANDLE, CSHARED_FOREIGN_HANDLE as cshared_context_cancel. */
 int cshared_context_free(cshared_context context);
 
 /* 0 if there is such a context, else the status that says why not. */

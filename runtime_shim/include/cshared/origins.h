@@ -5,7 +5,8 @@
  * turned around, so that a buffer which nobody has any more stays a leak to LeakSanitizer.
  *
  * A record costs a lock, an allocation and a walk of the stack. All functions may be called from any
- * thread, but not in a child of fork or from a signal handler. Without memory a thing has no record. */
+ * thread, but not from a signal handler. A child of fork writes nothing down. Without memory a thing has no
+ * record. */
 #ifndef CSHARED_ORIGINS_H
 #define CSHARED_ORIGINS_H
 
@@ -36,7 +37,7 @@ void cshared_origins_add(const char *kind, uint64_t number, const char *made_by)
 void cshared_origins_remove(const char *kind, uint64_t number);
 
 /* Calls `report` for all that lives, the oldest first, without a lock: it may use the library. Each of
- * them lived when this was called. Returns 0 or ENOMEM. */
+ * them lived when this was called. Returns 0, ENOMEM, or CSHARED_AFTER_FORK. */
 int cshared_origins_report(void (*report)(void *user, const cshared_origin *origin), void *user);
 
 /* A report for people, on standard error: kind, function, number and the callers by name and address. */

@@ -167,6 +167,8 @@ static void taken_back(void) {
   CHECK_FAILS(crossings_callback_remove(&k, 1000000, &err), ETIMEDOUT, "");
   CHECK(k.destroyed == 0);
   CHECK(notify() == CROSSINGS_CLOSED); /* no call begins any more */
+  /* It is not gone: who asks again waits again. */
+  CHECK(crossings_callback_remove(&k, 0, NULL) == ETIMEDOUT);
   k.hold = false;
   void *status;
   CHECK(pthread_join(thread, &status) == 0 && (intptr_t)status == CROSSINGS_OK);
@@ -195,6 +197,56 @@ static void removes_itself(void) {
   CHECK(crossings_keep(remove_itself, &k, destroy, NULL) == CROSSINGS_OK);
   CHECK(notify() == CROSSINGS_OK && k.status == EDEADLK);
   EVENTUALLY(k.destroyed == 1);
+}
+
+struct source {
+  char text[64];
+  crossings_status removed;
+  bool gone;
+};
+
+static crossings_status give(void *user, const char **r1, size_t *r1_size, const uint8_t **r2, size_t *r2_size) {
+  struct source *s = user;
+  *r1 = s->text;
+  *r1_size = 4;
+  *r2 = (const uint8_t *)s->text;
+  *r2_size = 2;
+  s->removed = crossings_callback_remove(s, -1, NULL);
+  return CROSSINGS_OK;
+}
+
+static void give_up(void *user) {
+  struct source *s = user;
+  memset(s->text, 'x', sizeof s->text);
+  s->gone = true;
+}
+
+/* What a callback gives is copied before it may be destroyed. */
+static void gives_and_goes(void) {
+  struct source s = {.text = "text"};
+  CHECK(crossings_keep_source(give, &s, give_up, NULL) == CROSSINGS_OK);
+  char *text = NULL;
+  uint8_t *raw = NULL;
+  CHECK(crossings_read(&text, NULL, &raw, NULL, NULL) == CROSSINGS_OK);
+  CHECK(s.removed == EDEADLK && s.gone);
+  CHECK(strcmp(text, "text") == 0 && memcmp(raw, "te", 2) == 0);
+  crossings_free(text);
+  crossings_free(raw);
+}
+
+static crossings_status look(void *user, crossings_object *o) {
+  ++*(int *)user;
+  return crossings_object_free(o);
+}
+
+/* A callback that is not called any more gets no object either. */
+static void no_object_without_a_call(void) {
+  int calls = 0;
+  CHECK(crossings_keep_watch(look, &calls, NULL, NULL) == CROSSINGS_OK);
+  CHECK(crossings_show(1, NULL) == CROSSINGS_OK && calls == 1 && counters().handles == 0);
+  CHECK(crossings_callback_remove(&calls, -1, NULL) == CROSSINGS_OK);
+  CHECK(crossings_show(1, NULL) == CROSSINGS_CLOSED && calls == 1);
+  CHECK(counters().handles == 0);
 }
 
 static crossings_status straggler(void *user, int64_t i) {
@@ -238,6 +290,8 @@ int main(void) {
   kept();
   taken_back();
   removes_itself();
+  gives_and_goes();
+  no_object_without_a_call();
   not_after_the_call();
   pthread_t threads[8];
   for (int i = 0; i < 8; i++) {

@@ -80,6 +80,8 @@ void once() {
 
 crossings_status kept(void *, const char *, size_t) { throw Failure("kept"); }
 
+void throws_at_the_end(void *) { throw Failure("at the end"); }
+
 void destroy_and_throw(void *user) {
   ++*static_cast<std::atomic<int> *>(user);
   throw Failure("lost");
@@ -108,6 +110,9 @@ int main() {
   crossings_error *err = nullptr;
   CHECK(message_of(crossings_notify("x", 1, &err), err) == "the callback has thrown: C++ exception (anonymous namespace)::Failure: kept");
   CHECK(crossings_callback_remove(&destroyed, -1, nullptr) == CROSSINGS_OK && destroyed == 1);
+  // The goroutine of the call was about to end, by runtime.Goexit.
+  CHECK(message_of(crossings_exit_and_call(throws_at_the_end, nullptr, &err), err) ==
+        "the callback has thrown: C++ exception (anonymous namespace)::Failure: at the end");
   CHECK(alive == 0);
   crossings_counters after = {};
   after.size = sizeof after;

@@ -1,4 +1,5 @@
 /* Values that C pulls out of Go: from sequences and channels, to the end, and not to the end. */
+#include <errno.h>
 #include <pthread.h>
 
 #include "check.h"
@@ -125,6 +126,30 @@ static void closed_before_the_value(void) {
   EVENTUALLY(crossings_running() == 0);
 }
 
+static int64_t pull_again(void *user, int64_t i) {
+  crossings_int64_iterator **it = user;
+  int64_t value = -1;
+  CHECK_FAILS(crossings_int64_iterator_next(*it, &value, &err), EDEADLK, "sequence");
+  CHECK(value == -1);
+  if (i == 2) {
+    CHECK(crossings_int64_iterator_close(*it) == CROSSINGS_OK);
+  }
+  return i;
+}
+
+/* A sequence that wants its own next value, and one that is closed by what it calls. */
+static void from_within(void) {
+  crossings_int64_iterator *it = NULL;
+  CHECK(crossings_pull(9, pull_again, &it, NULL, &it, NULL) == CROSSINGS_OK);
+  int64_t value = -1;
+  CHECK(crossings_int64_iterator_next(it, &value, NULL) == CROSSINGS_OK && value == 0);
+  CHECK(crossings_int64_iterator_next(it, &value, NULL) == CROSSINGS_OK && value == 1);
+  const crossings_status last = crossings_int64_iterator_next(it, &value, NULL);
+  CHECK(last == CROSSINGS_CLOSED || (last == CROSSINGS_OK && value == 2));
+  CHECK(crossings_collect(NULL) == CROSSINGS_OK);
+  EVENTUALLY(crossings_collect(NULL) == CROSSINGS_OK && counters().callbacks == 0);
+}
+
 #define VALUES 12000
 
 static _Atomic int64_t sum;
@@ -158,6 +183,7 @@ int main(void) {
   pairs_and_channels();
   closed_by_another_thread();
   closed_before_the_value();
+  from_within();
   many_threads();
   const crossings_counters left = counters();
   CHECK(left.iterators == 0 && left.handles == 0 && left.buffers == 0 && left.errors == 0);

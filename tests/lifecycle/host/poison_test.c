@@ -1,6 +1,7 @@
 /* A library with panics = "poison": the first panic stops it. */
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "child.h"
 #include "poison.h"
@@ -50,6 +51,42 @@ static void not_asked_for(void) {
   snprintf(want, sizeof want, "out of service since an earlier call: panic: %s", text);
   check_poisoned(want, "lifecycle.Panic");
   check_panics(1);
+}
+
+/* The panic of an iterator comes from another goroutine. */
+static void iterators(void) {
+  poison_int64_iterator *it = NULL;
+  int64_t value = 0;
+  CHECK(poison_panic_later("later", 5, &it, NULL) == POISON_OK);
+  CHECK(poison_int64_iterator_next(it, &value, NULL) == POISON_OK && value == 1);
+  CHECK(poison_int64_iterator_next(it, &value, NULL) == POISON_PANIC);
+  check_poisoned("out of service since an earlier call: panic: later", "PanicLater");
+  check_panics(1);
+  CHECK(poison_int64_iterator_close(it) == POISON_OK);
+}
+
+static long resident(void) {
+  long size = 0, pages = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+  CHECK(file != NULL && fscanf(file, "%ld %ld", &size, &pages) == 2 && fclose(file) == 0);
+  return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* What nobody asks for is not kept: a page each would be 156 MiB. */
+static void exits(void) {
+  for (int i = 0; i < 100; i++) {
+    CHECK(poison_exit(NULL) == POISON_GOEXIT);
+  }
+  const long before = resident();
+  for (int i = 0; i < 40000; i++) {
+    CHECK(poison_exit(NULL) == POISON_GOEXIT);
+  }
+  const long after = resident();
+  if (after > before + 80 * 1024) {
+    fprintf(stderr, "40000 calls took %ld KiB\n", after - before);
+    exit(1);
+  }
+  check_panics(0);
 }
 
 static void objects(void) {
@@ -120,6 +157,8 @@ int main(int argc, char **argv) {
   static const test tests[] = {
       {"asked_for", asked_for, 0, NULL},
       {"not_asked_for", not_asked_for, 0, NULL},
+      {"iterators", iterators, 0, NULL},
+      {"exits", exits, 0, NULL},
       {"objects", objects, 0, NULL},
       {"several_at_once", several_at_once, 0, NULL},
       {"infallible_afterwards", infallible_afterwards, SIGABRT,

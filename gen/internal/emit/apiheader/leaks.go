@@ -17,6 +17,6 @@ typedef struct {p}leak {
  *
  * Only a library that was built with leak_origins has this function.
  *
- * Errors: ENOMEM. */
+ * Errors: ENOMEM; {P}_AFTER_FORK. */
 {p}status {p}leaks(void (*report)(void *user, const {p}leak *leak), void *user);
 `

@@ -112,14 +112,14 @@ func drops(f *ir.Func) string {
 // remove is the function that takes callbacks back.
 func (p *printer) remove() {
 	if p.api.KeepsCallbacks() {
-		p.WriteString(p.replaced(removeText))
+		p.WriteString(p.replaced(p.noting("callback_remove", removeText)))
 	}
 }
 
 // contexts are the functions that make, end and free contexts.
 func (p *printer) contexts() {
 	if p.api.UsesContexts() {
-		p.WriteString(p.replaced(withOrigins(p.api, contextText)))
+		p.WriteString(p.replaced(p.noting("context_new", withOrigins(p.api, contextText))))
 	}
 }
 

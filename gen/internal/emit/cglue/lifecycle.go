@@ -10,7 +10,10 @@ import (
 
 // lifecycle prints init and shutdown.
 func (p *printer) lifecycle() {
-	strings.NewReplacer("{P}", p.macro, "{p}", p.prefix, "{go}", p.api.FixedGoName("")).WriteString(p, lifecycleText)
+	if p.api.LeakOrigins {
+		p.WriteString(p.replaced(noteText))
+	}
+	p.WriteString(p.replaced(lifecycleText + p.noting("init", initText) + p.noting("shutdown", shutdownText)))
 }
 
 const lifecycleText = `
@@ -38,14 +41,18 @@ static {p}status cshared_give({p}status status, cshared_error error, {p}error **
   return status;
 }
 
-{p}status {p}init(const {p}options *options, {p}error **err) {
+`
+
+const initText = `{p}status {p}init(const {p}options *options, {p}error **err) {
   static const cshared_lifecycle_library library = {"{p}init", {go}init, {go}fetch, NULL};
   cshared_error error = 0;
   const int status = cshared_lifecycle_init(&library, (const cshared_lifecycle_options *)options, err != NULL ? &error : NULL);
   return cshared_give(status, error, err);
 }
 
-static size_t cshared_live(void *counters, cshared_lifecycle_live *kinds) {
+`
+
+const shutdownText = `static size_t cshared_live(void *counters, cshared_lifecycle_live *kinds) {
   {p}counters *live = counters;
   live->size = sizeof *live;
   (void){p}stats(live);

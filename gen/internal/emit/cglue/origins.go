@@ -1,6 +1,7 @@
 package cglue
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/emit/capi"
@@ -157,6 +158,29 @@ func withOrigins(a *ir.API, text string) string {
 	).Replace(text)
 	return text
 }
+
+// errorGiven is where a function of the fixed text gives the caller an error object.
+var errorGiven = regexp.MustCompile(`cshared_(?:refuse|give)\(.*, err\);`)
+
+// noting makes the fixed text of one function write its error objects down.
+func (p *printer) noting(name, text string) string {
+	if !p.api.LeakOrigins {
+		return text
+	}
+	return errorGiven.ReplaceAllStringFunc(text, func(given string) string {
+		return "cshared_note(\"" + p.prefix + name + "\", err, " + strings.TrimSuffix(given, ";") + ");"
+	})
+}
+
+const noteText = `
+/* In the function that the caller has called: its frame is the one to be found. */
+__attribute__((always_inline)) static inline {p}status cshared_note(const char *name, {p}error **err, {p}status status) {
+  if (status != {P}_OK && err != NULL) {
+    cshared_origins_add("error", (uintptr_t)*err, name);
+  }
+  return status;
+}
+`
 
 // leaks prints the function that reports what lives.
 func (p *printer) leaks() {

@@ -2,6 +2,7 @@ package goglue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/emit/capi"
@@ -58,17 +59,30 @@ func (p *printer) callback(c *ir.Callback) {
 		results = append(results, "err error")
 	}
 	p.line("func (c *%s) call(%s) (%s) {", callbackType(c.Name), strings.Join(params, ", "), strings.Join(results, ", "))
+	p.line("if !c.Enter() {\n%s\n}", failure(c, "glue.ErrRemoved"))
+	leave := "\nc.Leave()"
+	if reachesBack(c) {
+		p.line("defer c.Leave()")
+		leave = ""
+	}
 	args := []string{"C.uintptr_t(c.Function)", "C.uintptr_t(c.User)"}
 	for i, v := range c.Params {
 		args = append(args, p.crossingArguments(c, i, v)...)
 	}
-	p.line("if !c.Enter() {\n%s\n}", failure(c, "glue.ErrRemoved"))
-	p.line("r := C.%s(%s)\nc.Leave()", capi.CrossingName(c), strings.Join(args, ", "))
+	p.line("r := C.%s(%s)%s", capi.CrossingName(c), strings.Join(args, ", "), leave)
 	p.line("if r.status != 0 {\n%s\n}", failure(c, "glue.CallbackFailed(int32(r.status), takeException(uint32(r.exception)))"))
 	for i, v := range c.Results {
 		p.crossingResult(c, i, v)
 	}
 	p.line("return\n}\n")
+}
+
+// reachesBack says whether there is more to a call than the C function: objects that are made for it, or
+// results that are the callback's, which may be destroyed once it was left.
+func reachesBack(c *ir.Callback) bool {
+	isHandle := func(v ir.Value) bool { return v.Type.Kind == ir.KindHandle }
+	isOwned := func(v ir.Value) bool { return isHandle(v) || v.Type.IsSized() }
+	return slices.ContainsFunc(c.Params, isHandle) || slices.ContainsFunc(c.Results, isOwned)
 }
 
 // failure ends the Go function with an error, or by a panic that the call from C turns into a status.

@@ -216,7 +216,7 @@ func (p *printer) call(f *ir.Func) {
 	}
 	p.line("%s", call)
 	if f.Fails {
-		p.line("if err != nil {\na.Fail(err)\nreturn\n}")
+		p.line("if err != nil {\na.%s(err)\nreturn\n}", failed(f.Panics))
 	}
 }
 

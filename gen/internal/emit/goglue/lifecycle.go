@@ -15,3 +15,11 @@ func recovered(policy string) string {
 	}
 	return "Recovered"
 }
+
+// failed is the method that ends a call with an error.
+func failed(policy string) string {
+	if policy == "poison" {
+		return "FailPoisoned"
+	}
+	return "Fail"
+}

@@ -84,7 +84,7 @@ func (l *loader) iterator(t types.Type, values []types.Type, from string) (ir.Ty
 
 const nextDoc = `Gives the next value. One call runs at a time, others wait; the Go code runs only while one does.
 
-Errors: END_OF_STREAM there is none any more, now and in all later calls; CLOSED another thread has closed the iterator meanwhile; PANIC the Go code has panicked, and there is no further value.`
+Errors: END_OF_STREAM there is none any more, now and in all later calls; CLOSED another thread has closed the iterator meanwhile; PANIC the Go code has panicked, and there is no further value; EDEADLK called by what the Go code of this iterator calls.`
 
 func (l *loader) describeAll(all []types.Type) (texts []string) {
 	for _, t := range all {
@@ -103,8 +103,15 @@ func (l *loader) describeAnywhere(t types.Type) string {
 
 // partOfName is how a type is called where it is part of a name.
 func (l *loader) partOfName(t types.Type) string {
-	if named, ok := types.Unalias(t).(*types.Named); ok && l.unitOf(named.Obj().Pkg()) != nil {
-		return strings.TrimPrefix(l.typeName(named), l.prefix)
+	switch t := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return l.partOfName(t.Elem())
+	case *types.Slice:
+		return "slice_" + l.partOfName(t.Elem())
+	case *types.Named:
+		if l.unitOf(t.Obj().Pkg()) != nil {
+			return strings.TrimPrefix(l.typeName(t), l.prefix)
+		}
 	}
-	return snake(strings.NewReplacer("[]", "slice_", "*", "", ".", "_").Replace(l.describe(t)))
+	return snake(strings.ReplaceAll(l.describe(t), ".", "_"))
 }

@@ -1,4 +1,5 @@
 /* Leaks one of each kind on purpose, and reads where it was made. */
+#include <errno.h>
 #include <string.h>
 
 #include "leaky.h"
@@ -66,6 +67,18 @@ static void check(const found *f, int at, const char *kind, const void *object, 
 
 int main(void) {
   everything e;
+  CHECK(report().count == 0);
+  /* Also what the functions give that every library has. */
+  leaky_error *refused = NULL, *negative = NULL;
+  CHECK_STATUS(EINVAL, leaky_init(&(leaky_options){.size = 1}, &refused));
+  CHECK_STATUS(EINVAL, leaky_shutdown(-1, NULL, &negative));
+  const found early = report();
+  CHECK(early.count == 2);
+  CHECK(early.leaks[0].object == refused && strcmp(early.leaks[0].made_by, "leaky_init") == 0);
+  CHECK(early.leaks[1].object == negative && strcmp(early.leaks[1].made_by, "leaky_shutdown") == 0);
+  CHECK((uintptr_t)early.callers[1] > (uintptr_t)main && (uintptr_t)early.callers[1] < (uintptr_t)main + 4096);
+  leaky_error_free(refused);
+  leaky_error_free(negative);
   CHECK(report().count == 0);
   make(&e);
   leaky_free(e.name);
