@@ -44,9 +44,11 @@ func (l *loader) declaration(name string, d *declaration) {
 		if isMethod {
 			l.method(object, method, d)
 		} else {
+			l.onlyOfCalls("the type `"+name+"`", d)
 			l.markedType(object, d)
 		}
 	case *types.Const:
+		l.onlyOfCalls("the constant `"+name+"`", d)
 		l.constant(object, d)
 	default:
 		l.report(diag.MisplacedMark, d.pos, diag.Args{
@@ -77,6 +79,19 @@ func (l *loader) strayDirectives(name string, d *declaration) {
 		l.report(diag.MisplacedMark, l.sources.fset.Position(s.Comment.Pos()), diag.Args{
 			"directive": s.Name, "where": "above `" + name + "`, which is not exported to C", "goes": entry(s.Name).On,
 			"fix": "add `//cshared:export`, or remove the directive",
+		})
+	}
+}
+
+// onlyOfCalls reports directives that speak of calls, above something else that is exported.
+func (l *loader) onlyOfCalls(what string, d *declaration) {
+	for _, s := range d.directives {
+		if s.Name == "export" || s.Name == "rename" || s.Name == "allow" {
+			continue
+		}
+		l.report(diag.MisplacedMark, l.sources.fset.Position(s.Comment.Pos()), diag.Args{
+			"directive": s.Name, "where": "above " + what, "goes": entry(s.Name).On,
+			"fix": "write it above each function or method that it is meant for, and remove it here",
 		})
 	}
 }
