@@ -17,11 +17,16 @@ type crossing struct {
 // byValue says that the C function has its result as other C functions have theirs.
 func (c *crossing) byValue() bool { return !c.fails && len(c.results) == 1 && !c.results[0].sized }
 
-// callback writes a function that calls its parameter f with the others, and returns what f returns.
+// callback writes a function that calls its parameter f with the others, and returns what f returns. First
+// each kind has its turn among others, then as the only result without an error, then all is random.
 func (w *writer) callback(i int) {
+	turn := w.kinds[i%len(w.kinds)]
 	c := &crossing{number: i, params: w.some(5), results: w.some(4), fails: w.pick(2) == 0}
-	if w.pick(4) == 0 {
-		c.results, c.fails = []kind{w.kinds[w.pick(len(w.kinds))]}, false
+	switch i / len(w.kinds) {
+	case 0:
+		c.params, c.results = append(w.some(4), turn), append(w.some(3), turn)
+	case 1:
+		c.results, c.fails = []kind{turn}, false
 	}
 	for j, k := range c.params {
 		c.sent = append(c.sent, k.make(w, fmt.Sprintf("sent%d", j)))

@@ -2,7 +2,7 @@
 // through the generated API and compares what comes back with what went in. Beside the functions there are
 // some that call a function of the program, and some that return iterators.
 //
-//	generator -seed 1 -functions 500 -callbacks 120 -go roundtrip.go -c host.c
+//	generator -seed 1 -functions 500 -callbacks 160 -go roundtrip.go -c host.c
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 func main() {
 	seed := flag.Uint64("seed", 1, "seed of the random numbers")
 	functions := flag.Int("functions", 500, "how many functions")
-	callbacks := flag.Int("callbacks", 120, "how many functions that call one of the program")
+	callbacks := flag.Int("callbacks", 160, "how many functions that call one of the program")
 	goFile := flag.String("go", "", "the Go package to write")
 	cFile := flag.String("c", "", "the C program to write")
 	flag.Parse()
