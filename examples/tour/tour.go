@@ -1,5 +1,5 @@
 // Package tour keeps measurements of named series. It shows each kind of value that can cross between
-// Go and C, in ordinary Go: there is no cgo in it.
+// Go and C, but functions, contexts and iterators, in ordinary Go: there is no cgo in it.
 package tour
 
 import (
