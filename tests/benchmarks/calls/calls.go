@@ -41,6 +41,5 @@ func (c *Counter) Add(n int64) int64 {
 //
 //cshared:export
 //cshared:borrow f
-//
 //go:noinline
 func Apply(n int64, f func(n int64) int64) int64 { return f(n) }
