@@ -50,10 +50,11 @@
 //	cshared-gen api -label //x:calc -name calc -prefix calc_ … -out-abi abi.json
 //
 // An ordinary package says by directives what C gets, gen/internal/directive, from which
-// gen/DIRECTIVES.md is made; that page also lists the types that cross. load/gopackage reads types out of
-// the export data and comments out of the sources. Out of them are made the header, the glue in Go and
-// C, the symbols and abi.json. An ELF note of the library says which API it has, gen/abi. Outside Bazel
-// `cshared gen` does the same, gen/cmd/cshared.
+// gen/DIRECTIVES.md is made; that page also lists the types that cross, callbacks, contexts and iterators
+// among them. load/gopackage reads types out of the export data and comments out of the sources. Out of
+// them are made the header, the glue in Go and C, the symbols and abi.json. An ELF note of the library says
+// which API it has, gen/abi. Outside Bazel `cshared gen` does the same, and prints the commands that link
+// it, gen/cmd/cshared.
 //
 // Each -importpath but the first begins another package of the same library, with a -package-prefix of its
 // own that begins as -prefix does. All of them are read into one set of types: a type of one package has one

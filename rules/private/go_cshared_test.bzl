@@ -9,6 +9,20 @@ Possible fixes:
 - name a go_cshared_library target
 """
 
+_CALL_WITHOUT_GO = """{label}: first_call = "{call}" does not enter Go, so the checks of the first call would see nothing.
+Possible fixes:
+- remove first_call: it is {prefix}init then
+- name an exported Go function without parameters
+"""
+
+def _first_call(*, label, info, first_call):
+    """The function that enters Go: of a generated API, init, which works when called at any time."""
+    if info.mode != "api":
+        return first_call
+    if first_call == info.prefix + "version":
+        fail(_CALL_WITHOUT_GO.format(label = label, call = first_call, prefix = info.prefix))
+    return first_call or info.prefix + "init"
+
 def _go_cshared_test_impl(ctx):
     if GoCSharedInfo not in ctx.attr.library:
         fail(_NOT_A_LIBRARY.format(label = ctx.label, library = ctx.attr.library.label))
@@ -18,7 +32,7 @@ def _go_cshared_test_impl(ctx):
     ctx.actions.write(config, json.encode_indent({
         "debug": info.debug.short_path if info.debug else "",
         "expect_failures": ctx.attr.expect_failures,
-        "first_call": ctx.attr.first_call,
+        "first_call": _first_call(label = ctx.label, info = info, first_call = ctx.attr.first_call),
         "hdrs": [hdr.short_path for hdr in shim_headers + info.hdrs.to_list()],
         "header": info.header.short_path,
         "label": str(info.label).removeprefix("@@").removeprefix("@"),
@@ -50,7 +64,7 @@ XML for Bazel. The checks: `tests/conformance/CHECKS.md`.""",
     attrs = {
         "check_timeout_seconds": attr.int(default = 20, doc = "Time limit of one check, in seconds."),
         "expect_failures": attr.string_list(doc = "Ids of checks that must fail, for testing the test: it passes only if exactly these fail."),
-        "first_call": attr.string(doc = "An exported function without parameters that is safe to call at any time. Without it, the checks that need a call into Go are reported as skipped."),
+        "first_call": attr.string(doc = "An exported Go function without parameters that is safe to call at any time. Default: `<prefix>init` of a generated API; in mode \"raw\" there is none, and the checks that need a call into Go are reported as skipped."),
         "library": attr.label(mandatory = True, doc = "The go_cshared_library to prove."),
         "_probe": attr.label(default = "//tests/conformance/probe", executable = True, cfg = "target"),
         "_runner": attr.label(default = "//tests/conformance/runner", executable = True, cfg = "target"),

@@ -209,8 +209,24 @@ Possible fixes:
 - name a go_cshared_library target
 """,
     )
+    go_cshared_test(
+        name = "test_without_go_subject",
+        first_call = "tour_version",
+        library = "//examples/tour",
+        tags = ["manual"],
+    )
+    failure_test(
+        name = "test_without_go_test",
+        subject = ":test_without_go_subject",
+        expect = """@@//tests/rules:test_without_go_subject: first_call = "tour_version" does not enter Go, so the checks of the first call would see nothing.
+Possible fixes:
+- remove first_call: it is tour_init then
+- name an exported Go function without parameters
+""",
+    )
     return [
         "test_of_cc_library_test",
+        "test_without_go_test",
         _library_failure(
             name = "library_not_go",
             library = "//tests/rules/library:not_go",

@@ -19,6 +19,7 @@ import (
 // genOptions are the command line of gen.
 type genOptions struct {
 	prefix, name, version, panics, dir string
+	leakOrigins                        bool
 	arguments                          []argument
 }
 
@@ -29,6 +30,7 @@ func genFlags(o *genOptions, output io.Writer) *flag.FlagSet {
 	fs.StringVar(&o.name, "name", "", "name of the library, without lib and .so (default: of //cshared:library, else the first package's)")
 	fs.StringVar(&o.version, "version", "", "semantic version of the library (default: of //cshared:library, else 0.0.0)")
 	fs.StringVar(&o.panics, "panics", "errno", "what a panic does: errno (a status for the caller), poison (also for every later call) or abort (the end of the process)")
+	fs.BoolVar(&o.leakOrigins, "leak-origins", false, "for debugging: record where each buffer, error, handle, iterator and context was made; <prefix>leaks reports those that live")
 	fs.StringVar(&o.dir, "o", "", "folder to write to; one that starts with _ is not part of ./... (default: ./<name>_cshared)")
 	fs.Usage = func() {
 		io.WriteString(output, genUsage)
@@ -141,7 +143,7 @@ func generate(o *genOptions, packages []*goPackage) ([]diag.Diagnostic, error) {
 	problems, err := api.Run(&api.Options{
 		Label: labelOf(packages), Name: o.name, Prefix: o.prefix, Version: o.version,
 		Packages: inputs, GoTags: packages[0].tags,
-		Panics: o.panics, Out: out,
+		Panics: o.panics, LeakOrigins: o.leakOrigins, Out: out,
 	})
 	if err != nil {
 		return nil, &problem{"internal error: " + err.Error(), []string{"file an issue with the package: https://github.com/gocshared/rules_go_cshared/issues"}}

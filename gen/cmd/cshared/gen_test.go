@@ -112,6 +112,26 @@ func TestGenTakesNameVersionPanicsAndTags(t *testing.T) {
 	}
 }
 
+// TestGenRecordsOriginsOnRequest: the library then has one more function, and its C half needs one more
+// part of the shim.
+func TestGenRecordsOriginsOnRequest(t *testing.T) {
+	inModule(t, map[string]string{"calc.go": calcSource})
+	for flag, has := range map[string]bool{"": false, "-leak-origins ": true} {
+		var stdout, stderr strings.Builder
+		if exit := run(words("gen "+flag+"-prefix calc_"), &stdout, &stderr); exit != 0 {
+			t.Fatalf("exit code %d\n%s", exit, &stderr)
+		}
+		for what, text := range map[string]string{
+			"calc_leaks\n": read(t, "calc_cshared/exports.txt"), "calc_leaks(": read(t, "calc_cshared/calc.h"),
+			"cshared_origins_add(": read(t, "calc_cshared/calc_cshared.c"), `"$shim"/src/origins.c `: stdout.String(),
+		} {
+			if strings.Contains(text, what) != has {
+				t.Errorf("with %q there is to be %q: %t, in\n%s", flag, what, has, text)
+			}
+		}
+	}
+}
+
 const prefixMissing = `: the library has no prefix, so its C functions would be called like those of any other library [CSHARED614]
 Possible fixes:
 - write in the rule: prefix = "calc_"

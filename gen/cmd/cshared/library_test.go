@@ -120,8 +120,9 @@ func TestNextCommandsMakeALibrary(t *testing.T) {
 	}
 	got := shell(t, `${CC:-cc} -std=c11 -Wall -Werror -I_calc -o host -x c host.c.txt -x none -L_calc -lcalc "-Wl,-rpath,$PWD/_calc"
 ./host
-readelf -d _calc/libcalc.so | grep -o 'soname: .*'`)
-	if want := "1.2.3 text\nsoname: [libcalc.so.1]\n"; got != want {
+readelf -d _calc/libcalc.so | grep -o 'soname: .*'
+readelf -p .note.cshared.abi _calc/libcalc.so | grep -o 'prefix=.*'`)
+	if want := "1.2.3 text\nsoname: [libcalc.so.1]\nprefix=calc_\n"; got != want {
 		t.Errorf("the program printed %q, want %q", got, want)
 	}
 	if report := read(t, "_calc/diverted.txt"); strings.Contains(report, "fallback") {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
@@ -18,15 +19,41 @@ const nextCommands = `shim=$(go list -m -f '{{.Dir}}' {{module}})/runtime_shim
 CGO_ENABLED=1 CGO_CFLAGS="-O2 -g -I$shim/include" go build -trimpath -buildmode=c-archive -o {{dir}}/go.a {{dir}}
 go run {{module}}/gen/cmd/cshared-gen divert -label {{label}} -archive {{dir}}/go.a -out {{dir}}/diverted.a -report {{dir}}/diverted.txt
 { echo '{ global:'; sed 's/$/;/' {{dir}}/exports.txt; echo 'local: *; };'; } >{{dir}}/exports.map
-${CC:-cc} -std=c11 -O2 -g -fPIC -fvisibility=hidden -I"$shim/include" -shared -o {{dir}}/{{soname}} \
+${CC:-cc} -std=c11 -O2 -g -fPIC -fvisibility=hidden -fexceptions -funwind-tables -I"$shim/include" -shared -o {{dir}}/{{soname}} \
   "$shim"/src/coexist*.c "$shim"/src/dispatch*.c "$shim"/src/load*.c "$shim"/src/sigtable*.c \
-  "$shim"/src/glue*.c "$shim"/src/catch*.c "$shim"/src/guard.c "$shim"/src/error.c "$shim"/src/handle.c "$shim"/src/mutex.c "$shim"/src/status.c \
+  {{parts}} \
   -Wl,--whole-archive {{dir}}/diverted.a -Wl,--no-whole-archive \
   -Wl,-soname,{{soname}} -Wl,--version-script={{dir}}/exports.map -Wl,-Bsymbolic,--build-id=sha1 \
   -Wl,-z,defs,-z,nodelete,-z,relro,-z,now,-z,noexecstack,-z,text \
-  $(CGO_ENABLED=1 go list -deps -f '{{join .CgoLDFLAGS " "}}' {{dir}})
+  $(CGO_ENABLED=1 go list -deps -f '{{join .CgoLDFLAGS " "}}{{if .CXXFiles}} -lstdc++{{end}}' {{dir}})
 ln -sf {{soname}} {{dir}}/lib{{name}}.so
 `
+
+// parts are the C files of the shim that the glue calls. Those that Go code has by itself, as part of
+// runtime_shim/cshared, are in the archive, and would be there twice.
+func parts(o *genOptions, packages []*goPackage) string {
+	names := []string{"glue*", "catch*", "guard"}
+	if o.leakOrigins {
+		names = append(names, "origins")
+	}
+	if !needs(packages, ownModule+"/runtime_shim/cshared") {
+		names = append(names, "error", "handle", "mutex", "status")
+	}
+	for i, name := range names {
+		names[i] = `"$shim"/src/` + name + ".c"
+	}
+	return strings.Join(names, " ")
+}
+
+// needs says whether a package is in the Go closure.
+func needs(packages []*goPackage, path string) bool {
+	args := []string{"list", "-deps", "--"}
+	for _, p := range packages {
+		args = append(args, p.ImportPath)
+	}
+	closure, _, err := goCommand(args...)
+	return err == nil && slices.Contains(strings.Fields(closure), path)
+}
 
 // printNext says what was written, and how a library comes of it.
 func printNext(stdout io.Writer, o *genOptions, packages []*goPackage) {
@@ -47,6 +74,7 @@ func printNext(stdout io.Writer, o *genOptions, packages []*goPackage) {
 	commands := strings.NewReplacer(
 		"{{module}}", ownModule, "{{dir}}", quote(goPath(o.dir)), "{{label}}", quote(labelOf(packages)),
 		"{{soname}}", quote("lib"+o.name+".so."+soversion(o.version)), "{{name}}", quote(o.name),
+		"{{parts}}", parts(o, packages),
 	).Replace(nextCommands)
 	for line := range strings.Lines(commands) {
 		io.WriteString(stdout, "    "+line)

@@ -20,7 +20,8 @@ var Table = []Entry{
 			"A method that an embedded field promotes has no declaration to mark: write one that calls it.",
 		"// Add adds.\n//\n//cshared:export\nfunc Add(a, b int32) (int32, error)\n"},
 	{"rename", "//cshared:rename NAME", "what has //cshared:export",
-		"The name in C, behind the prefix; for a type also the first part of the names of its methods and constants.",
+		"The name in C, behind the prefix; for a type also the first part of the names of its methods and constants. " +
+			"A type or a constant that follows from what is exported can have one without //cshared:export.",
 		"//cshared:export\n//cshared:rename parse\nfunc ParseText(text string) (*Document, error)\n"},
 	{"borrow", "//cshared:borrow PARAMETER…", "functions and methods",
 		"Go sees the caller's memory of these parameters (string, []byte, slices) instead of a copy, and must not keep or change it after the call. A function is called during the call only.",
@@ -32,7 +33,7 @@ var Table = []Entry{
 		"Functions with the same domain never run at once, whatever threads call them: for code that is not safe for threads. A call waits for the one that runs. One from within (Go calls C, which calls the library) returns EDEADLK. Calls of Go code by Go code do not count, and two domains that call each other can deadlock.",
 		"//cshared:export\n//cshared:serialize solver\nfunc Solve(size int) (float64, error)\n"},
 	{"panics", "//cshared:panics errno|poison|abort", "functions and methods",
-		"What a panic does: a status for the caller (errno), a status for the caller and for every later call of the library (poison), or the end of the process (abort).",
+		"What a panic does: a status for the caller (errno), a status for the caller and for every later call of the library (poison), or the end of the process (abort). The policy of all others is an attribute of the rule, `panics`, or a flag of `cshared gen`.",
 		"//cshared:export\n//cshared:panics abort\nfunc (l *Ledger) Commit() error\n"},
 	{"infallible", "//cshared:infallible", "functions and methods without an error, with at most one result",
 		"The C function returns the result itself. A panic ends the process.",

@@ -19,9 +19,10 @@ bool probe_call(void *handle, const char *name) {
     probe_fail("dlsym finds no %s, so it cannot be called: is it among the exports?", name);
     return false;
   }
-  void (*function)(void);
+  /* A function without parameters does not look at them; init of a generated API takes NULL for both. */
+  void (*function)(void *, void *);
   memcpy(&function, &address, sizeof function); /* ISO C has no cast for this. */
-  function();
+  function(NULL, NULL);
   return true;
 }
 

@@ -75,11 +75,11 @@ func (w *writer) checkInto(i int, params []kind, order []int, values []value, in
 		out = append(out, args...)
 	}
 	w.c("  __typeof__(*%[1]s) %[1]s_memory[%[2]d];\n  %[1]s = %[1]s_memory;\n  size_t room = %[2]d;", name, size+1)
-	if k.isSlice {
-		w.c("  (void)%s_element;", name)
-	}
 	call := fmt.Sprintf("roundtrip_f%d_into(%s, &err)", i, strings.Join(append(in, out...), ", "))
 	w.c("  CHECK(%s == ROUNDTRIP_OK);\n%s", call, k.inside(values[sized], name))
+	if k.isText {
+		w.c("  CHECK(%s[%d] == 0);", name, size)
+	}
 	for n, j := range order {
 		if n != into {
 			w.c("%s", params[j].compare(values[j], fmt.Sprintf("into%d", n)))

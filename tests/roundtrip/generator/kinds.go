@@ -9,6 +9,7 @@ import (
 // kind is a type on both sides.
 type kind struct {
 	goType  string
+	cType   string // of a value; of a pointer to the first one, if it is sized
 	sized   bool
 	isSlice bool
 	isText  bool // has a NUL behind it
@@ -35,11 +36,12 @@ type value struct {
 
 func (w *writer) types() {
 	w.golang("// Package roundtrip was made by tests/roundtrip/generator with seed %d.", w.seed)
-	w.golang("package roundtrip\n\nimport (\n\t\"slices\"\n\t\"strings\"\n\t\"time\"\n)")
-	w.golang("\nvar _ = time.Second\nvar _ = slices.Clone[[]int]\nvar _ = strings.Clone")
+	w.golang("package roundtrip\n\nimport (\n\t\"iter\"\n\t\"slices\"\n\t\"strings\"\n\t\"time\"\n)")
+	w.golang("\nvar _ = time.Second\nvar _ = slices.Clone[[]int]\nvar _ = strings.Clone\nvar _ iter.Seq[int]")
 	w.c("/* Made by tests/roundtrip/generator with seed %d. */", w.seed)
 	w.c("#include <errno.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\n#include \"roundtrip.h\"\n")
 	w.c("#define CHECK(condition) \\\n  do { \\\n    if (!(condition)) { \\\n      fprintf(stderr, \"%%s:%%d: not true: %%s\\n\", __FILE__, __LINE__, #condition); \\\n      exit(1); \\\n    } \\\n  } while (0)")
+	w.c("\n/* What a callback gets and returns. */\nstruct expected {\n  int calls;\n  roundtrip_status status;\n  const void *sent[5], *answers[4];\n};")
 	numbers := w.numbers()
 	flat := append(numbers, w.enums()...)
 	flat = append(flat, w.structs(flat)...)
@@ -101,8 +103,8 @@ func (w *writer) integer(bits int, signed bool) string {
 func flat(goType, cType string, literal func(*writer) string) kind {
 	equal := func(a, b string) string { return fmt.Sprintf("memcmp(&%[1]s, &%[2]s, sizeof %[1]s) == 0", a, b) }
 	return kind{
-		goType: goType,
-		equal:  equal,
+		goType: goType, cType: cType,
+		equal: equal,
 		make: func(w *writer, name string) value {
 			return value{name: name, declare: fmt.Sprintf("  const %s %s = %s;", cType, name, literal(w)), args: []string{name}}
 		},
@@ -170,7 +172,7 @@ func (w *writer) structKind(name, cType string) kind {
 
 func (w *writer) text(goType, cType, clone string) kind {
 	return kind{
-		goType: goType, sized: true,
+		goType: goType, cType: "const " + cType + " *", sized: true,
 		clone: func(e string) string { return fmt.Sprintf(clone, e) },
 		make: func(w *writer, name string) value {
 			size := []int{0, 1, w.pick(100), 255 + w.pick(3), w.pick(5000)}[w.pick(5)]
@@ -182,18 +184,14 @@ func (w *writer) text(goType, cType, clone string) kind {
 		},
 		isText: cType == "char",
 		inside: func(in value, out string) string {
-			check := fmt.Sprintf("  CHECK(%[1]s_size == %[2]d && memcmp(%[1]s, %[3]s, %[2]d) == 0);", out, in.size, in.name)
-			if cType == "char" {
-				check += fmt.Sprintf("\n  CHECK(%s[%d] == 0);", out, in.size)
-			}
-			return check
+			return fmt.Sprintf("  CHECK(%[1]s_size == %[2]d && memcmp(%[1]s, %[3]s, %[2]d) == 0);", out, in.size, in.name)
 		},
 	}
 }
 
 func sliceOf(k kind) kind {
 	return kind{
-		goType: "[]" + k.goType, sized: true, isSlice: true,
+		goType: "[]" + k.goType, cType: "const " + k.cType + " *", sized: true, isSlice: true,
 		clone: func(e string) string { return "slices.Clone(" + e + ")" },
 		make: func(w *writer, name string) value {
 			size := w.pick(40)
@@ -203,10 +201,10 @@ func sliceOf(k kind) kind {
 		},
 		result: func(name string) (string, []string) {
 			declare, _ := k.result(name + "_element")
-			return declare + fmt.Sprintf("\n  __typeof__(%[1]s_element) *%[1]s;\n  size_t %[1]s_count;", name), []string{"&" + name, "&" + name + "_count"}
+			return declare + fmt.Sprintf("\n  __typeof__(%[1]s_element) *%[1]s;\n  size_t %[1]s_count;\n  (void)%[1]s_element;", name), []string{"&" + name, "&" + name + "_count"}
 		},
 		inside: func(in value, out string) string {
-			return fmt.Sprintf("  CHECK(%[1]s_count == %[2]d);\n  for (size_t i = 0; i < %[1]s_count; i++) {\n    CHECK(%[3]s);\n  }\n  (void)%[1]s_element;", out, in.size, k.equal(in.name+"[i]", out+"[i]"))
+			return fmt.Sprintf("  CHECK(%[1]s_count == %[2]d);\n  for (size_t i = 0; i < %[1]s_count; i++) {\n    CHECK(%[3]s);\n  }", out, in.size, k.equal(in.name+"[i]", out+"[i]"))
 		},
 	}
 }
@@ -225,7 +223,7 @@ func (w *writer) handle() kind {
 	w.golang("\n//cshared:export\nfunc (b *Box) ID() int { return b.id }")
 	w.c("\n__attribute__((unused)) static int64_t id_of(roundtrip_box *box) {\n  int64_t id;\n  CHECK(roundtrip_box_id(box, &id, NULL) == ROUNDTRIP_OK);\n  return id;\n}")
 	return kind{
-		goType: "*Box",
+		goType: "*Box", cType: "roundtrip_box *",
 		make: func(w *writer, name string) value {
 			if w.pick(5) == 0 {
 				return value{name: name, declare: fmt.Sprintf("  roundtrip_box *%s = NULL;", name), args: []string{name}}

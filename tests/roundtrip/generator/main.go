@@ -1,7 +1,8 @@
 // Command generator writes a Go package with random signatures, and a C program that calls each function
-// through the generated API and compares what comes back with what went in.
+// through the generated API and compares what comes back with what went in. Beside the functions there are
+// some that call a function of the program, and some that return iterators.
 //
-//	generator -seed 1 -functions 500 -go roundtrip.go -c host.c
+//	generator -seed 1 -functions 500 -callbacks 160 -go roundtrip.go -c host.c
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 func main() {
 	seed := flag.Uint64("seed", 1, "seed of the random numbers")
 	functions := flag.Int("functions", 500, "how many functions")
+	callbacks := flag.Int("callbacks", 160, "how many functions that call one of the program")
 	goFile := flag.String("go", "", "the Go package to write")
 	cFile := flag.String("c", "", "the C program to write")
 	flag.Parse()
@@ -23,7 +25,11 @@ func main() {
 	for i := range *functions {
 		w.function(i)
 	}
-	w.finish(*functions)
+	for i := range *callbacks {
+		w.callback(i)
+	}
+	iterators := w.iterators()
+	w.finish(*functions, *callbacks, iterators)
 	for path, text := range map[string]string{*goFile: w.goText.String(), *cFile: w.cText.String()} {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			fmt.Fprintln(os.Stderr, "generator:", err)
@@ -120,15 +126,7 @@ func (w *writer) cFunction(i int, params []kind, order []int, forms forms) {
 	w.c("  CHECK(roundtrip_f%d(%s) == ROUNDTRIP_OK);", i, strings.Join(args, ", "))
 	for n, j := range order {
 		out := fmt.Sprintf("out%d", n)
-		if k := params[j]; k.sized {
-			w.c("%s", k.inside(values[j], out))
-			if !k.isSlice {
-				w.c("  CHECK(%s[%d] == 0);", out, values[j].size)
-			}
-			w.c("  roundtrip_free(%s);", out)
-		} else {
-			w.c("%s", k.compare(values[j], out))
-		}
+		w.checkResult(params[j], values[j], out)
 	}
 	if forms.batch {
 		w.checkBatch(i, params, order, values)
@@ -136,18 +134,36 @@ func (w *writer) cFunction(i int, params []kind, order []int, forms forms) {
 	if forms.into >= 0 {
 		w.checkInto(i, params, order, values, forms.into)
 	}
-	for j, k := range params {
-		if k.release != nil {
-			w.c("%s", k.release(fmt.Sprintf("in%d", j)))
-		}
-	}
+	w.release(params, "in")
 	w.c("}")
 }
 
-func (w *writer) finish(functions int) {
+// checkResult compares what the caller owns with what went in, and frees it.
+func (w *writer) checkResult(k kind, in value, out string) {
+	if !k.sized {
+		w.c("%s", k.compare(in, out))
+		return
+	}
+	w.c("%s", k.inside(in, out))
+	if !k.isSlice {
+		w.c("  CHECK(%s[%d] == 0);", out, in.size)
+	}
+	w.c("  roundtrip_free(%s);", out)
+}
+
+// release frees the values of the host.
+func (w *writer) release(kinds []kind, name string) {
+	for j, k := range kinds {
+		if k.release != nil {
+			w.c("%s", k.release(fmt.Sprintf("%s%d", name, j)))
+		}
+	}
+}
+
+func (w *writer) finish(functions, callbacks, iterators int) {
 	w.c("\nint main(void) {\n%s", w.calls.String())
 	w.c("  roundtrip_counters counters = {.size = sizeof counters};")
 	w.c("  CHECK(roundtrip_stats(&counters) == ROUNDTRIP_OK);")
-	w.c("  CHECK(counters.buffers == 0 && counters.errors == 0 && counters.handles == 0 && counters.panics == 0);")
-	w.c("  printf(\"%d signatures of seed %d\\n\");\n  return 0;\n}", functions, w.seed)
+	w.c("  CHECK(counters.buffers == 0 && counters.errors == 0 && counters.handles == 0 && counters.iterators == 0 && counters.panics == 0);")
+	w.c("  printf(\"%d signatures, %d callbacks and %d iterators of seed %d\\n\");\n  return 0;\n}", functions, callbacks, iterators, w.seed)
 }

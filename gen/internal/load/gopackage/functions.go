@@ -44,9 +44,11 @@ func (l *loader) declaration(name string, d *declaration) {
 		if isMethod {
 			l.method(object, method, d)
 		} else {
+			l.onlyOfCalls("the type `"+name+"`", d)
 			l.markedType(object, d)
 		}
 	case *types.Const:
+		l.onlyOfCalls("the constant `"+name+"`", d)
 		l.constant(object, d)
 	default:
 		l.report(diag.MisplacedMark, d.pos, diag.Args{
@@ -60,25 +62,6 @@ func (l *loader) badArguments(d *directive.Directive, why, fix string) {
 	l.report(diag.BadMarkArguments, l.sources.fset.Position(d.Comment.Pos()), diag.Args{
 		"text": d.Comment.Text, "why": why, "grammar": entry(d.Name).Grammar, "fix": fix,
 	})
-}
-
-// strayDirectives: all others only speak of what is exported. A type can be renamed as it is used, and
-// so can a constant.
-func (l *loader) strayDirectives(name string, d *declaration) {
-	for _, s := range d.directives {
-		if s.Name == "allow" {
-			continue
-		}
-		_, isFunc := d.node.(*ast.FuncDecl)
-		if s.Name == "rename" && !isFunc {
-			l.checkRename(d)
-			continue
-		}
-		l.report(diag.MisplacedMark, l.sources.fset.Position(s.Comment.Pos()), diag.Args{
-			"directive": s.Name, "where": "above `" + name + "`, which is not exported to C", "goes": entry(s.Name).On,
-			"fix": "add `//cshared:export`, or remove the directive",
-		})
-	}
 }
 
 func (l *loader) checkRename(d *declaration) {

@@ -8,14 +8,14 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/ir"
 )
 
-// snake turns CamelCase into snake_case: "ParseURL" is parse_url, "UTF8Len" utf8_len.
+// snake turns CamelCase into snake_case: "ParseURL" is parse_url, "UTF8Len" utf8_len, "URLsOf" urls_of.
 func snake(name string) string {
 	runes := []rune(name)
 	var b strings.Builder
 	for i, r := range runes {
 		if unicode.IsUpper(r) && i > 0 && runes[i-1] != '_' {
 			afterLower := !unicode.IsUpper(runes[i-1])
-			endsAcronym := i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			endsAcronym := i+1 < len(runes) && unicode.IsLower(runes[i+1]) && !isPlural(runes[i:])
 			if afterLower || endsAcronym {
 				b.WriteByte('_')
 			}
@@ -27,6 +27,15 @@ func snake(name string) string {
 		}
 	}
 	return strings.Trim(strings.ReplaceAll(b.String(), "__", "_"), "_")
+}
+
+// isPlural says whether the last capital of an acronym begins the text, with the s of a plural behind it. As
+// and Is are words of their own, but that APIs and URIs end in the latter.
+func isPlural(text []rune) bool {
+	if text[1] != 's' || len(text) > 2 && unicode.IsLower(text[2]) {
+		return false
+	}
+	return text[0] != 'A' && (text[0] != 'I' || len(text) == 2)
 }
 
 // paramNames gives parameters and results the names they have in C: no keyword, none twice, none that
