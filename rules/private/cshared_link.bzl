@@ -291,7 +291,7 @@ def _cshared_link_impl(ctx):
         transitive_files = shared_files,
     ).merge_all([dep[DefaultInfo].default_runfiles for dep in [ctx.attr.archive] + ctx.attr.data + ctx.attr.deps + ctx.attr.dynamic_deps])
     return [
-        DefaultInfo(files = depset([generated.header] + shim_headers, transitive = [shared_files]), runfiles = runfiles),
+        DefaultInfo(files = depset([generated.header] + shim_headers + hdrs, transitive = [shared_files]), runfiles = runfiles),
         OutputGroupInfo(
             abi = depset([glue.abi] if glue else []),
             debug = depset([split.debug]),
