@@ -89,7 +89,7 @@
 // -stdlib tell where types are written down. The second refuses what neither a comment
 // `//cshared:allow <id> <reason>` nor the rule accepts. The findings are one table,
 // gen/internal/findings/catalogue, from which gen/FINDINGS.md is made. Nothing that is linked waits for
-// either. Outside Bazel `cshared check` and `go vet -vettool` with gen/cmd/cshared-vet find the same.
+// either. Outside Bazel `cshared vet` and `go vet -vettool` with gen/cmd/cshared-vet find the same.
 //
 // # Tests
 //

@@ -2,7 +2,7 @@
 // and explains what it says.
 //
 //	cshared gen -prefix calc_ ./calc
-//	cshared check ./calc
+//	cshared vet ./calc
 //	cshared explain CSHARED607
 //	cshared version
 //	cshared help gen
@@ -39,7 +39,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"gen", "[FLAGS] [PACKAGE]...", "generate the C API of Go packages", runGen, genHelp},
-		{"check", "[FLAGS] [PACKAGE]...", "find what surprises the host of Go packages", runCheck, checkHelp},
+		{"vet", "[FLAGS] [PACKAGE]...", "find what surprises the host of Go packages", runVet, vetHelp},
 		{"explain", "[ID]...", "explain a diagnostic, a finding or a directive", runExplain, explainHelp},
 		{"version", "", "print the versions of cshared and of its Go", runVersion, nil},
 		{"help", "[COMMAND]", "print this, or all about a command", runHelp, nil},

@@ -66,7 +66,7 @@ func printNext(stdout io.Writer, o *genOptions, packages []*goPackage) {
 		return
 	}
 	fmt.Fprintf(stdout, "\nThe rule go_cshared_library links all of it under Bazel, and adds the check of symbols and\n"+
-		"go_cshared_test; `cshared check` looks for what surprises a host. Without Bazel, with a C compiler, in this folder:\n\n")
+		"go_cshared_test; `cshared vet` looks for what surprises a host. Without Bazel, with a C compiler, in this folder:\n\n")
 	if _, _, err := goCommand("list", "-m", ownModule); err != nil {
 		// As a tool, because `go mod tidy` does not look into folders that start with _.
 		fmt.Fprintf(stdout, "    go get -tool %s/gen/cmd/cshared-gen\n", ownModule)

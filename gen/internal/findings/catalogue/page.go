@@ -20,7 +20,7 @@ the rule: ` + "`allow_findings = [\"<id>\"]`" + `, or in one package only: ` + "
 One implementation, the analyzer of package gen/hygiene, is behind all ways to run it:
 
 - the rule go_cshared_library, for the whole closure;
-- ` + "`go tool cshared check ./calc`" + ` without Bazel, for the whole closure, too;
+- ` + "`go tool cshared vet ./calc`" + ` without Bazel, for the whole closure, too;
 - ` + "`go vet -vettool=$(go tool -n cshared-vet) ./...`" + `, or nogo with ` + "`@rules_go_cshared//gen/hygiene`" + ` in its
   deps, for the packages that these look at.
 

@@ -65,28 +65,28 @@ const (
 
 func TestCheckFindsInTheClosure(t *testing.T) {
 	inModule(t, noisy)
-	call{words("check ./calc"), exitProblems, "", earlyText + fatalText + exitText + "findings: 3, accepted: 1, packages: 2. " + waysOut}.check(t)
-	call{words("check -allow os.Exit -allow log.Fatal@example.com/try/quit -allow c-constructor@example.com/try/calc ./calc"), exitProblems, "",
+	call{words("vet ./calc"), exitProblems, "", earlyText + fatalText + exitText + "findings: 3, accepted: 1, packages: 2. " + waysOut}.check(t)
+	call{words("vet -allow os.Exit -allow log.Fatal@example.com/try/quit -allow c-constructor@example.com/try/calc ./calc"), exitProblems, "",
 		earlyText + "findings: 1, accepted: 3, packages: 2. " + waysOut}.check(t)
-	call{words("check -allow os.Exit -allow log.Fatal -allow c-constructor ./..."), 0, "findings: 0, accepted: 4, packages: 2\n", ""}.check(t)
+	call{words("vet -allow os.Exit -allow log.Fatal -allow c-constructor ./..."), 0, "findings: 0, accepted: 4, packages: 2\n", ""}.check(t)
 }
 
 func TestCheckTakesThePackageHere(t *testing.T) {
 	inModule(t, map[string]string{"calc.go": calcSource, "pprof.go": "package calc\n\nimport _ \"net/http/pprof\"\n"})
-	call{words("check"), exitProblems, "", "pprof.go:3:8: `import \"net/http/pprof\"` makes CPU profiles without samples of runtime threads, because these block SIGPROF " +
+	call{words("vet"), exitProblems, "", "pprof.go:3:8: `import \"net/http/pprof\"` makes CPU profiles without samples of runtime threads, because these block SIGPROF " +
 		"(cpu-profile, in package example.com/try)\n\tto fix: set cpu_profile = True\nfindings: 1, accepted: 0, packages: 1. " + waysOut}.check(t)
-	call{words("check -cpu-profile"), 0, "findings: 0, accepted: 0, packages: 1\n", ""}.check(t)
+	call{words("vet -cpu-profile"), 0, "findings: 0, accepted: 0, packages: 1\n", ""}.check(t)
 }
 
 func TestCheckRefuses(t *testing.T) {
 	inModule(t, map[string]string{"command/main.go": noisy["command/main.go"]})
-	call{words("check ./command"), exitProblems, "", "cshared check: ./command has no package that can become a library: all are commands\n" +
+	call{words("vet ./command"), exitProblems, "", "cshared vet: ./command has no package that can become a library: all are commands\n" +
 		"Possible fixes:\n- name a package that is no `package main`, or one with //export functions\n"}.check(t)
 
 	var stdout, stderr strings.Builder
-	exit := run(words("check ./nowhere"), &stdout, &stderr)
+	exit := run(words("vet ./nowhere"), &stdout, &stderr)
 	for _, part := range []string{
-		"cshared check: the go command cannot compile ./nowhere, whose types are read from what the compiler writes; it says\n\t",
+		"cshared vet: the go command cannot compile ./nowhere, whose types are read from what the compiler writes; it says\n\t",
 		"\nPossible fixes:\n- correct it until `go build ./nowhere` succeeds\n- run cshared inside the module of the package; a folder is written with a dot: ./calc\n",
 	} {
 		if exit != exitProblems || stdout.Len() > 0 || !strings.Contains(stderr.String(), part) {
@@ -101,14 +101,14 @@ func TestCheckKnowsItsFlags(t *testing.T) {
 		"weather": "it names no finding; gen/FINDINGS.md lists them",
 	} {
 		var stdout, stderr strings.Builder
-		exit := run([]string{"check", "-allow", flag}, &stdout, &stderr)
+		exit := run([]string{"vet", "-allow", flag}, &stdout, &stderr)
 		first, rest, _ := strings.Cut(stderr.String(), "\n")
-		if exit != exitUsage || first != `invalid value "`+flag+`" for flag -allow: `+want || !strings.HasPrefix(rest, checkUsage) {
+		if exit != exitUsage || first != `invalid value "`+flag+`" for flag -allow: `+want || !strings.HasPrefix(rest, vetUsage) {
 			t.Errorf("exit code %d, prints\n%s", exit, &stderr)
 		}
 	}
 	var stdout, stderr strings.Builder
-	if exit := run(words("help check"), &stdout, &stderr); exit != 0 || stderr.Len() > 0 || !strings.HasPrefix(stdout.String(), checkUsage) ||
+	if exit := run(words("help vet"), &stdout, &stderr); exit != 0 || stderr.Len() > 0 || !strings.HasPrefix(stdout.String(), vetUsage) ||
 		!strings.Contains(stdout.String(), "\n  -allow ID\n") || !strings.Contains(stdout.String(), "\n  -cpu-profile\n") {
 		t.Errorf("exit code %d, prints\n%s\nand\n%s", exit, &stdout, &stderr)
 	}

@@ -14,15 +14,15 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/nearest"
 )
 
-// checkOptions are the command line of check.
-type checkOptions struct {
+// vetOptions are the command line of vet.
+type vetOptions struct {
 	allow      map[string]bool // id, or id@importpath
 	cpuProfile bool
 	patterns   []string
 }
 
-func checkFlags(o *checkOptions, output io.Writer) *flag.FlagSet {
-	fs := flag.NewFlagSet("cshared check", flag.ContinueOnError)
+func vetFlags(o *vetOptions, output io.Writer) *flag.FlagSet {
+	fs := flag.NewFlagSet("cshared vet", flag.ContinueOnError)
 	fs.SetOutput(output)
 	fs.Func("allow", "a finding to accept: `ID`, or ID@IMPORTPATH for one package (repeatable)", func(s string) error {
 		id, importPath, qualified := strings.Cut(s, "@")
@@ -34,7 +34,7 @@ func checkFlags(o *checkOptions, output io.Writer) *flag.FlagSet {
 	})
 	fs.BoolVar(&o.cpuProfile, "cpu-profile", false, "CPU profiles work in the library, as with cpu_profile = True of the rule")
 	fs.Usage = func() {
-		io.WriteString(output, checkUsage)
+		io.WriteString(output, vetUsage)
 		fs.PrintDefaults()
 	}
 	return fs
@@ -51,7 +51,7 @@ func unknownFinding(id string) error {
 	return errors.New("it names no finding; gen/FINDINGS.md lists them")
 }
 
-const checkUsage = `usage: cshared check [FLAGS] [PACKAGE]...
+const vetUsage = `usage: cshared vet [FLAGS] [PACKAGE]...
 
 Looks in Go packages, and in all that they import but the standard library, for what cannot work or
 surprises inside somebody else's process, as go_cshared_library does under Bazel. It fails for what is
@@ -61,13 +61,13 @@ passed over. The findings are in gen/FINDINGS.md, and explained by cshared expla
 
 `
 
-func checkHelp(w io.Writer) { checkFlags(&checkOptions{}, w).Usage() }
+func vetHelp(w io.Writer) { vetFlags(&vetOptions{}, w).Usage() }
 
-func runCheck(args []string, stdout, stderr io.Writer) int {
-	o := &checkOptions{allow: map[string]bool{}}
-	fs := checkFlags(o, stderr)
+func runVet(args []string, stdout, stderr io.Writer) int {
+	o := &vetOptions{allow: map[string]bool{}}
+	fs := vetFlags(o, stderr)
 	if len(args) > 0 && (args[0] == "-h" || args[0] == "-help" || args[0] == "--help") {
-		checkHelp(stdout)
+		vetHelp(stdout)
 		return 0
 	}
 	if err := fs.Parse(args); err != nil {
@@ -78,14 +78,14 @@ func runCheck(args []string, stdout, stderr io.Writer) int {
 	}
 	closure, err := findClosure(o.patterns)
 	if err != nil {
-		report(stderr, "check", err)
+		report(stderr, "vet", err)
 		return exitProblems
 	}
 	return printFindings(o, closure, stdout, stderr)
 }
 
 // printFindings fails if anything is not accepted.
-func printFindings(o *checkOptions, closure []*goPackage, stdout, stderr io.Writer) int {
+func printFindings(o *vetOptions, closure []*goPackage, stdout, stderr io.Writer) int {
 	exports := map[string]string{}
 	var packages []scan.Package
 	for _, p := range closure {
@@ -98,7 +98,7 @@ func printFindings(o *checkOptions, closure []*goPackage, stdout, stderr io.Writ
 		CPUProfile: o.cpuProfile, Types: &scan.Types{Exports: exports, GOARCH: runtime.GOARCH},
 	})
 	for _, p := range failed {
-		fail(stderr, "cshared check", fmt.Sprintf("cannot read %s: %v", p.File, p.Err), "correct it until `go vet` has nothing to say")
+		fail(stderr, "cshared vet", fmt.Sprintf("cannot read %s: %v", p.File, p.Err), "correct it until `go vet` has nothing to say")
 	}
 	accepted, others := 0, 0
 	for _, f := range found {
