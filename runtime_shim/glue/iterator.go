@@ -21,12 +21,25 @@ type Iterator[T any] struct {
 	sequence func(yield func(T) bool)
 	asked    chan struct{}
 	end      error
+	aborts   bool
 	runs     atomic.Pointer[byte] // Its goroutine, by runtime.g, while there is one.
 }
 
 // Iterate makes an iterator of a sequence. Nothing of it runs before the first Next.
 func Iterate[T any](sequence func(yield func(T) bool)) *Iterator[T] {
 	return &Iterator[T]{stop: make(chan struct{}), sequence: sequence}
+}
+
+// Aborting makes a panic of the iterator's sequence end the process: the policy "abort".
+func Aborting[T any](it *Iterator[T]) *Iterator[T] {
+	it.aborts = true
+	return it
+}
+
+// Aborting2 is Aborting.
+func Aborting2[K, V any](it *Iterator2[K, V]) *Iterator2[K, V] {
+	it.pairs.aborts = true
+	return it
 }
 
 // Receive makes an iterator of a channel. Close leaves the channel and its sender as they are.
@@ -97,7 +110,11 @@ func (it *Iterator[T]) start() {
 		defer it.runs.Store(nil)
 		defer func() {
 			if it.end == nil {
-				it.end = endOfGoroutine(recover())
+				value := recover()
+				if it.aborts && value != nil {
+					panic(value) // with the frames of the first one
+				}
+				it.end = endOfGoroutine(value)
 			}
 		}()
 		select {

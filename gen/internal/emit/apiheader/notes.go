@@ -30,7 +30,11 @@ func (p *printer) notes(f *ir.Func) []string {
 	add("In: ", in)
 	add("Out: ", out)
 	if f.Serialize != "" {
-		notes = append(notes, fmt.Sprintf("Calls of the domain %s run one at a time: this one waits until no other does. From within such a call, in the same thread, it returns EDEADLK.", f.Serialize))
+		within := "returns EDEADLK"
+		if f.Infallible {
+			within = "ends the process"
+		}
+		notes = append(notes, fmt.Sprintf("Calls of the domain %s run one at a time: this one waits until no other does. From within such a call, in the same thread, it %s.", f.Serialize, within))
 	}
 	if f.Infallible {
 		notes = append(notes, "Cannot fail: a panic ends the process, and so does a call in a child of fork or after the library was stopped.")

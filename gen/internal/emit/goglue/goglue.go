@@ -229,6 +229,9 @@ func (p *printer) results(f *ir.Func) {
 			object := fmt.Sprintf("r%d", i)
 			if v.Type.Make != "" {
 				object = v.Type.Make + "(" + object + ")"
+				if p.api.Panics == "abort" && v.Type.Make != "glue.Receive" {
+					object = strings.Replace(v.Type.Make, "Iterate", "Aborting", 1) + "(" + object + ")"
+				}
 			}
 			p.line("%[1]s = 0\nif r%[2]d != nil {\nvar status int32\nif %[1]s, status = %[3]s.New(%[4]s, newTag); status != 0 {\na.FailWith(status)\nreturn\n}\n}", field, i, tableOf(v.Type.C), object)
 		case ir.KindTime:
