@@ -171,7 +171,7 @@ func (l *loader) nothingMarked() {
 		for _, d := range u.sources.decls {
 			marked = marked || d.find("export") != nil
 		}
-		if !marked || len(l.api.Funcs) == 0 {
+		if !marked {
 			l.problems = append(l.problems, diag.New(diag.NothingMarked, l.in.Label, diag.Args{"package": u.from.ImportPath}))
 		}
 	}
