@@ -140,7 +140,7 @@ var registry struct {
 // Callbacks counts those that are kept.
 var Callbacks atomic.Int64
 
-// Keep makes the callback one that Go may have as long as it wants. `release` calls `destroy` with the
+// Keep makes the callback one that Go may have as long as it wants. `release` calls `destroy`, if that is not 0, with the
 // user pointer, once: when nothing leads to the callback any more, or after RemoveCallbacks.
 func Keep(c *Callback, function, user, destroy uintptr, release func(destroy, user uintptr)) {
 	r := &registration{user: user, destroy: destroy, release: release, running: map[unsafe.Pointer]int{}, drained: make(chan struct{})}
@@ -199,9 +199,7 @@ func (r *registration) end() {
 		delete(registry.byUser, r.user)
 	}
 	registry.Unlock()
-	if r.destroy != 0 {
-		r.release(r.destroy, r.user)
-	}
+	r.release(r.destroy, r.user)
 	Callbacks.Add(-1)
 	close(r.drained)
 }

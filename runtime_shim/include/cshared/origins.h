@@ -23,8 +23,8 @@ extern "C" {
 #define CSHARED_ORIGINS_CALLERS 24
 
 typedef struct cshared_origin {
-  const char *kind;    /* "buffer", "error", or the C type of a handle; static storage */
-  uint64_t number;     /* unique among what lives of its kind */
+  const char *kind;    /* "buffer", "error", "context", "callback", or the C type of a handle; static storage */
+  uint64_t number;     /* unique among what lives of its kind; a user pointer for callbacks, and unique only if that is */
   const char *made_by; /* the C function; static storage */
   void *const *callers;
   size_t callers_count;

@@ -68,7 +68,7 @@ func (p *printer) batchBody(f *ir.Func) {
 	if r := f.BatchReceiver(); r != nil {
 		p.line("  crossing.%[1]s = (uint64_t)(uintptr_t)%[1]s;", r.Name)
 	}
-	p.enterDomain(f, "    cshared_glue_refuse_items(&crossing.batch, entered);\n"+refuseDomain(f, name))
+	p.enterDomain(f, "    cshared_glue_refuse_items(&crossing.batch, entered);\n"+p.refuseDomain(f, name))
 	p.line("  const int status = cshared_guard_call(%s, %s, &crossing);", p.api.EntryName(name), p.api.GoName(name))
 	p.leaveDomain(f)
 	p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_refuse_items(&crossing.batch, status);\n    return cshared_refuse(status, NULL, err);\n  }")

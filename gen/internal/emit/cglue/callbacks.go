@@ -16,6 +16,7 @@ func (p *printer) callbacks() {
 	for _, declaration := range capi.CrossingDeclarations(p.api) {
 		p.line("%s", declaration)
 	}
+	p.callbackGone()
 	for i := range p.api.Callbacks {
 		p.body(&p.api.Callbacks[i])
 		p.crossing(&p.api.Callbacks[i])
@@ -99,11 +100,15 @@ func (p *printer) callbackResult(v ir.Value) {
 func isWords(t ir.Type) bool { return t.Kind == ir.KindStruct || t.Kind == ir.KindTime }
 
 // drops gives callbacks back that Go was to keep, where the call does not get to Go.
-func drops(f *ir.Func) string {
+func (p *printer) drops(f *ir.Func) string {
 	text := ""
 	for _, v := range f.Params {
 		if v.Type.Kind == ir.KindCallback && !v.Borrow {
-			text += strings.ReplaceAll("    cshared_callback_destroy(NAME != NULL ? (uintptr_t)NAME_destroy : 0, (uintptr_t)NAME_user);\n", "NAME", v.Name)
+			gone := "cshared_callback_destroy"
+			if p.api.LeakOrigins {
+				gone = "cshared_callback_gone"
+			}
+			text += strings.ReplaceAll("    "+gone+"(NAME != NULL ? (uintptr_t)NAME_destroy : 0, (uintptr_t)NAME_user);\n", "NAME", v.Name)
 		}
 	}
 	return text

@@ -83,7 +83,7 @@ func (p *printer) entry(name string) {
 func restoresLate(f *ir.Func, name string) bool { return name == f.Name && f.SizedResult() >= 0 }
 
 func (p *printer) enter(f *ir.Func, name string) {
-	p.enterDomain(f, refuseDomain(f, name))
+	p.enterDomain(f, p.refuseDomain(f, name))
 	if restoresLate(f, name) {
 		// The memory for the result may change errno as well: it is restored behind that.
 		p.line("  cshared_guard_kept kept;\n  const int status = cshared_guard_cross(%s, %s, &crossing, &kept);", p.api.EntryName(f.Name), p.api.GoName(f.Name))
@@ -94,7 +94,7 @@ func (p *printer) enter(f *ir.Func, name string) {
 	if f.Infallible {
 		p.line("  if (__builtin_expect(status != 0, 0)) {\n    cshared_glue_die(\"%s\", status);\n  }", f.Name)
 	} else {
-		p.line("  if (__builtin_expect(status != 0, 0)) {\n%s    return cshared_refuse(status, NULL, err);\n  }", drops(f))
+		p.line("  if (__builtin_expect(status != 0, 0)) {\n%s    return cshared_refuse(status, NULL, err);\n  }", p.drops(f))
 	}
 }
 
@@ -154,7 +154,7 @@ func (p *printer) sizes(f *ir.Func) {
 // checks are those that need no Go.
 func (p *printer) checks(f *ir.Func) {
 	refuse := func(condition, message string) {
-		p.line("  if (__builtin_expect(%s, 0)) {\n%s    return cshared_refuse(EINVAL, \"%s: %s\", err);\n  }", condition, drops(f), f.Name, message)
+		p.line("  if (__builtin_expect(%s, 0)) {\n%s    return cshared_refuse(EINVAL, \"%s: %s\", err);\n  }", condition, p.drops(f), f.Name, message)
 	}
 	for _, v := range f.Results {
 		refuse(v.Name+" == NULL", v.Name+" is NULL, so there is no place for the result")

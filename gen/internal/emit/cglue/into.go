@@ -42,7 +42,7 @@ func (p *printer) into(f *ir.Func) {
 
 func (p *printer) intoChecks(f *ir.Func, sized ir.Value) {
 	refuse := func(condition, message string) {
-		p.line("  if (__builtin_expect(%s, 0)) {\n%s    return cshared_refuse(EINVAL, \"%s: %s\", err);\n  }", condition, drops(f), f.Name, message)
+		p.line("  if (__builtin_expect(%s, 0)) {\n%s    return cshared_refuse(EINVAL, \"%s: %s\", err);\n  }", condition, p.drops(f), f.Name, message)
 	}
 	refuse(sized.SizeName()+" == NULL", sized.SizeName()+" is NULL, so there is no place for the size")
 	refuse(sized.Name+" == NULL && "+sized.RoomName()+" != 0", sized.Name+" is NULL, but "+sized.RoomName()+" is not 0")

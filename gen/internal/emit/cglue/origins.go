@@ -53,7 +53,7 @@ func (p *printer) origins(f *ir.Func) {
 			args = append(args, v.SizeName())
 		}
 	}
-	p.wrapped(capi.Prototype(p.prefix, f), f.Name, args, func() {
+	p.wrapped(f, capi.Prototype(p.prefix, f), f.Name, args, func() {
 		for _, v := range f.Results {
 			p.origin(f.Name, v, "*"+v.Name)
 		}
@@ -62,12 +62,31 @@ func (p *printer) origins(f *ir.Func) {
 
 // wrapped prints a public function around the one that does the work; `record` prints what is done when
 // it was successful.
-func (p *printer) wrapped(prototype, name string, args []string, record func()) {
-	p.line("\n%s {\n  const %sstatus status = cshared_inner_%s(%s);", prototype, p.prefix, name, strings.Join(append(args, "err"), ", "))
+func (p *printer) wrapped(f *ir.Func, prototype, name string, args []string, record func()) {
+	p.line("\n%s {\n%s  const %sstatus status = cshared_inner_%s(%s);", prototype, keeps(f, name), p.prefix, name, strings.Join(append(args, "err"), ", "))
 	p.line("  if (status != %s_OK) {\n    if (err != NULL) {", p.macro)
 	p.line("      cshared_origins_add(\"error\", (uintptr_t)*err, \"%s\");\n    }\n    return status;\n  }", name)
 	record()
 	p.line("  return status;\n}")
+}
+
+// keeps writes callbacks down that Go may keep, by their user pointers: before the call, in which they may end.
+func keeps(f *ir.Func, name string) string {
+	text := ""
+	for _, v := range f.Params {
+		if v.Type.Kind == ir.KindCallback && !v.Borrow {
+			text += strings.NewReplacer("PARAM", v.Name, "NAME", name).Replace("  if (PARAM != NULL) {\n    cshared_origins_add(\"callback\", (uintptr_t)PARAM_user, \"NAME\");\n  }\n")
+		}
+	}
+	return text
+}
+
+// callbackGone is what Go calls when it has a callback no more.
+func (p *printer) callbackGone() {
+	if p.api.LeakOrigins && p.api.KeepsCallbacks() {
+		p.line("\nextern void cshared_callback_gone(uintptr_t destroy, uintptr_t user);")
+		p.line("void cshared_callback_gone(uintptr_t destroy, uintptr_t user) {\n  cshared_origins_remove(\"callback\", user);\n  cshared_callback_destroy(destroy, user);\n}")
+	}
 }
 
 // intoOrigins prints the public form that fills memory of the caller, which is the caller's before, too.
@@ -82,7 +101,7 @@ func (p *printer) intoOrigins(f *ir.Func) {
 			args = append(args, v.RoomName(), v.SizeName())
 		}
 	}
-	p.wrapped(capi.IntoPrototype(p.prefix, f), f.IntoName(), args, func() {
+	p.wrapped(f, capi.IntoPrototype(p.prefix, f), f.IntoName(), args, func() {
 		for _, v := range f.Results {
 			if !v.Type.IsSized() {
 				p.origin(f.IntoName(), v, "*"+v.Name)

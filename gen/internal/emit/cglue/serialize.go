@@ -33,11 +33,11 @@ func (p *printer) enterDomain(f *ir.Func, refused string) {
 }
 
 // refuseDomain is that statement for the function, or another form of it.
-func refuseDomain(f *ir.Func, name string) string {
+func (p *printer) refuseDomain(f *ir.Func, name string) string {
 	if f.Infallible {
 		return "    cshared_glue_die(\"" + name + "\", entered);"
 	}
-	return drops(f) + "    return cshared_refuse(entered, entered == EDEADLK ? \"" + name + ": this thread is in a call of the domain " + f.Serialize + " already\" : NULL, err);"
+	return p.drops(f) + "    return cshared_refuse(entered, entered == EDEADLK ? \"" + name + ": this thread is in a call of the domain " + f.Serialize + " already\" : NULL, err);"
 }
 
 func (p *printer) leaveDomain(f *ir.Func) {

@@ -14,7 +14,7 @@ func (p *printer) preamble() {
 	lines := []string{"#include <stddef.h>", "#include <stdint.h>", "int cshared_handle_tag_new(uint32_t *tag);", "_Bool cshared_lifecycle_log(int level, const void *text, size_t size);"}
 	if len(p.api.Callbacks) > 0 {
 		lines = append(lines, "#include <stdbool.h>", "char *cshared_callback_exception(uint32_t exception);", "void cshared_callback_forget(char *text);",
-			"void cshared_callback_destroy(uintptr_t destroy, uintptr_t user);")
+			"void cshared_callback_destroy(uintptr_t destroy, uintptr_t user);", "void cshared_callback_gone(uintptr_t destroy, uintptr_t user);")
 		lines = append(lines, capi.CrossingDeclarations(p.api)...)
 	}
 	if p.api.UsesContexts() {
@@ -37,7 +37,11 @@ func (p *printer) callbacks() {
 		p.callback(&p.api.Callbacks[i])
 	}
 	if p.api.KeepsCallbacks() {
-		p.line("func destroyCallback(destroy, user uintptr) { C.cshared_callback_destroy(C.uintptr_t(destroy), C.uintptr_t(user)) }\n")
+		if p.api.LeakOrigins {
+			p.line("func destroyCallback(destroy, user uintptr) { C.cshared_callback_gone(C.uintptr_t(destroy), C.uintptr_t(user)) }\n")
+		} else {
+			p.line("func destroyCallback(destroy, user uintptr) {\nif destroy != 0 {\nC.cshared_callback_destroy(C.uintptr_t(destroy), C.uintptr_t(user))\n}\n}\n")
+		}
 		p.line("//export %[1]s\nfunc %[1]s(p unsafe.Pointer) {", p.api.FixedGoName("callback_remove"))
 		p.line("a := (*glue.RemoveCall)(p)\na.Status = glue.RemoveCallbacks(a.User, a.Timeout)\n}\n")
 	}

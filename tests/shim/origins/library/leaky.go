@@ -1,7 +1,10 @@
 // Package leaky gives its caller one of everything that has to be freed.
 package leaky
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
 // Name returns text.
 //
@@ -39,3 +42,21 @@ func (t *Thing) Other() *Thing {
 	t.other = new(Thing)
 	return other
 }
+
+var kept []func() error
+
+// Keep keeps functions.
+//
+//cshared:export
+func Keep(f func() error) error {
+	if len(kept) == 3 {
+		return errors.New("enough")
+	}
+	kept = append(kept, f)
+	return nil
+}
+
+// Wait does not.
+//
+//cshared:export
+func Wait(ctx context.Context) error { return ctx.Err() }

@@ -65,6 +65,32 @@ static void check(const found *f, int at, const char *kind, const void *object, 
   CHECK(caller > begin && caller < begin + 4096);
 }
 
+static leaky_status nothing(void *user) {
+  (void)user;
+  return LEAKY_OK;
+}
+
+static void count(void *user) { ++*(int *)user; }
+
+/* Callbacks are the caller's to take back, and contexts to free. */
+static void kept(void) {
+  static int destroyed, other;
+  leaky_context *context = NULL;
+  CHECK_STATUS(LEAKY_OK, leaky_keep(nothing, &destroyed, count, NULL));
+  CHECK_STATUS(LEAKY_OK, leaky_keep(nothing, &other, NULL, NULL));
+  CHECK_STATUS(LEAKY_OK, leaky_keep(NULL, NULL, NULL, NULL));
+  CHECK_STATUS(LEAKY_OK, leaky_context_new(-1, &context, NULL));
+  const found f = report();
+  CHECK(f.count == 3);
+  CHECK(strcmp(f.leaks[0].kind, "callback") == 0 && f.leaks[0].object == &destroyed && strcmp(f.leaks[0].made_by, "leaky_keep") == 0);
+  CHECK(strcmp(f.leaks[1].kind, "callback") == 0 && f.leaks[1].object == &other);
+  CHECK(strcmp(f.leaks[2].kind, "context") == 0 && f.leaks[2].object == context && strcmp(f.leaks[2].made_by, "leaky_context_new") == 0);
+  CHECK_STATUS(LEAKY_OK, leaky_callback_remove(&destroyed, -1, NULL));
+  CHECK_STATUS(LEAKY_OK, leaky_callback_remove(&other, -1, NULL));
+  CHECK_STATUS(LEAKY_OK, leaky_context_free(context));
+  CHECK(destroyed == 1 && report().count == 0);
+}
+
 int main(void) {
   everything e;
   CHECK(report().count == 0);
@@ -80,6 +106,7 @@ int main(void) {
   leaky_error_free(refused);
   leaky_error_free(negative);
   CHECK(report().count == 0);
+  kept();
   make(&e);
   leaky_free(e.name);
   leaky_free(e.numbers);
