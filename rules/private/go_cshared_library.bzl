@@ -88,8 +88,8 @@ def go_cshared_library(
         the caller the status PANIC, "poison" does so and gives every later call the status POISONED, with the
         first panic's message and stack, "abort" ends the process.
       leak_origins: (bool) In mode "api", for debugging: the library records which C function made each
-        buffer, error and handle that lives, and from where it was called, and has one more
-        function, `<prefix>leaks`, that reports them. Each of them then costs a lock, an allocation and a
+        buffer, error, handle and context that lives, or got a callback that Go keeps, and from where it
+        was called, and has one more function, `<prefix>leaks`, that reports them. Each of them then costs a lock, an allocation and a
         walk of the stack. `select` on a flag of yours keeps it out of what you ship.
       prefix: (string) What each symbol starts with, with its underscore: "calc_". Mode "api" needs one; in
         mode "raw" it is checked when given.

@@ -2,7 +2,6 @@ package ir
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -17,9 +16,4 @@ func (l *Library) Sort() {
 	l.CNames = sorted(l.CNames)
 	l.Link.Needed = sorted(l.Link.Needed)
 	l.Shims.sort()
-}
-
-// keysOf returns the keys in order, for messages.
-func keysOf[V any](m map[string]V) []string {
-	return slices.Sorted(maps.Keys(m))
 }

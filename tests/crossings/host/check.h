@@ -8,14 +8,7 @@
 #include <time.h>
 
 #include "crossings.h"
-
-#define CHECK(condition)                                                        \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-      exit(1);                                                                  \
-    }                                                                           \
-  } while (0)
+#include "tests/shim/compile/check.h"
 
 /* The call gives this status; an error object comes with it, and has this text in its message. */
 #define CHECK_FAILS(call, want, text)                                                                     \

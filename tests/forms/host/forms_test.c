@@ -13,25 +13,9 @@
 #define FORMS_CHECK
 #define FORMS_DEPRECATED(message)
 #include "forms.h"
-
-#define CHECK(condition) \
-  do { \
-    if (!(condition)) { \
-      fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-      exit(1); \
-    } \
-  } while (0)
+#include "tests/forms/host/expect.h"
 
 enum { ITEMS = 64 };
-
-static void expect(forms_error *err, forms_status status, const char *message) {
-  if (strcmp(forms_error_message(err), message) != 0) {
-    fprintf(stderr, "the message is \"%s\", want \"%s\"\n", forms_error_message(err), message);
-    exit(1);
-  }
-  CHECK(forms_error_code(err) == status);
-  forms_error_free(err);
-}
 
 static int64_t runs(void) {
   int64_t n;
