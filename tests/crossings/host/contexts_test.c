@@ -24,6 +24,13 @@ static void on_signal(int number) {
   errno = saved;
 }
 
+/* On the alternate stack, as each handler in a process with Go: a goroutine's stack, where the thread may
+ * be, has no room for it, and the frame would overwrite its neighbour's. */
+static void handle(int number, void (*handler)(int)) {
+  const struct sigaction action = {.sa_handler = handler, .sa_flags = SA_ONSTACK};
+  CHECK(sigaction(number, &action, NULL) == 0);
+}
+
 static void cancelled_by(void (*cancel)(crossings_context *)) {
   crossings_context *context = NULL;
   CHECK(crossings_context_new(-1, &context, NULL) == CROSSINGS_OK && context != NULL);
@@ -130,7 +137,7 @@ static void *know_nothing_of_go(void *unused) {
 
 /* The signal lands within each of the functions, and on a thread that has never called the library. */
 static void by_signals_anywhere(void) {
-  CHECK(signal(SIGUSR2, cancel_made) != SIG_ERR);
+  handle(SIGUSR2, cancel_made);
   pthread_t threads[3];
   for (int i = 0; i < 3; i++) {
     CHECK(pthread_create(&threads[i], NULL, i == 0 ? know_nothing_of_go : make_under_signals, NULL) == 0);
@@ -191,7 +198,7 @@ static void used_again(void) {
 int main(void) {
   bool ended = true;
   CHECK(crossings_ended(NULL, &ended, NULL) == CROSSINGS_OK && !ended); /* NULL never ends */
-  CHECK(signal(SIGUSR1, on_signal) != SIG_ERR);
+  handle(SIGUSR1, on_signal);
   cancelled_by(plainly);
   cancelled_by(by_signal);
   by_time();

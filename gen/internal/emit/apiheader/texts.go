@@ -133,6 +133,7 @@ const contextText = `
 {p}status {p}context_new(int64_t timeout, {p}context **context, {p}error **err) {P}_NONNULL((2)) {P}_CHECK;
 
 /* Ends the context. Again is nothing. This one may be called from a signal handler too: it does not enter Go.
+ * The handler needs SA_ONSTACK, like every handler in a process with Go: see the host's handbook of rules_go_cshared.
  *
  * Errors: {P}_STALE_HANDLE freed before; {P}_FOREIGN_HANDLE no such context, or NULL. */
 {p}status {p}context_cancel({p}context *context);
