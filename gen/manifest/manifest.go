@@ -46,9 +46,11 @@ type Manifest struct {
 	Signals       string            `json:"signals"`    // policy for the host's signals: "quiet" or "go"
 	Sanitizers    []string          `json:"sanitizers"` // of the C parts, as in -fsanitize=
 
-	// These two are written last, by an action that nothing which is linked waits for; nil before.
+	// These are written last, by an action that nothing which is linked waits for; nil before.
 	Findings []Finding `json:"findings,omitzero"` // sorted by id, package and position
 	Load     *Load     `json:"load,omitzero"`
+	// C functions that Go calls one at a time, by domain, sorted; nil if there are none.
+	Serialize map[string][]string `json:"serialize,omitzero"`
 }
 
 // Finding is one use in the Go closure of what cannot work, or surprises, in a library.
