@@ -38,6 +38,7 @@ def _names(ctx):
     check_prefix(label = ctx.label, prefix = ctx.attr.prefix)
     check_exports(label = ctx.label, exports = ctx.attr.exports, prefix = ctx.attr.prefix)
     check_shims(label = ctx.label, shims = ctx.attr.shims, known = ctx.attr._shims.values(), prefix = ctx.attr.prefix)
+    check_serialize(label = ctx.label, serialize = ctx.attr.serialize)
     version = _version_of(ctx)
     versions = resolve_version(label = ctx.label, version = version, soversion = ctx.attr.soversion)
     return struct(
