@@ -64,9 +64,9 @@ typedef struct cshared_trampoline_call {
 int cshared_glue_domain_mutex(cshared_glue_domain *domain, uint64_t *mutex);
 
 /* Called by the assembly of glue_trampoline.c alone; both keep errno. */
-cshared_trampoline_frame *cshared_trampoline_enter(const cshared_trampoline_call *call, uintptr_t return_address,
-                                                   uintptr_t callee_saved);
-void cshared_trampoline_leave(cshared_trampoline_frame *frame);
+__attribute__((used)) cshared_trampoline_frame *
+cshared_trampoline_enter(const cshared_trampoline_call *call, uintptr_t return_address, uintptr_t callee_saved);
+__attribute__((used)) void cshared_trampoline_leave(cshared_trampoline_frame *frame);
 
 #pragma GCC visibility pop
 
@@ -96,7 +96,7 @@ void cshared_trampoline_leave(cshared_trampoline_frame *frame);
 #define CSHARED_SERIALIZE(name, function)                                                         \
   extern void cshared_real_##function(void) __asm__(#function);                                  \
   extern const cshared_trampoline_call cshared_serialized_##function;                            \
-  __attribute__((visibility("hidden"))) const cshared_trampoline_call cshared_serialized_##function = { \
+  __attribute__((used, visibility("hidden"))) const cshared_trampoline_call cshared_serialized_##function = { \
       &cshared_glue_domain_##name, cshared_real_##function};                                     \
   __asm__(".pushsection .text\n"                                                                  \
           "\t.balign 16\n"                                                                        \

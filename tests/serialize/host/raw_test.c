@@ -1,0 +1,25 @@
+/* Go calls C code that is not safe for threads. SERIALIZED says whether the library keeps the calls apart: one
+ * that does not has to be seen to fail. */
+#include <stdio.h>
+
+#include RAW_HEADER
+#include "../../shim/compile/check.h"
+
+int main(void) {
+  int64_t deps = 0, shared = 0, own = 0;
+  serial_count(&deps, &shared, &own);
+  printf("counts left: %ld of 3200, %ld of 1600, %ld of 1600\n", (long)deps, (long)shared, (long)own);
+  int crowd = 0;
+  CHECK(serial_signatures(&crowd) == 0);
+  printf("at most %d at once\n", crowd);
+#if SERIALIZED
+  CHECK(deps == 3200 && shared == 1600 && own == 1600);
+  CHECK(crowd == 1);
+#else
+  CHECK(deps < 3200 && shared < 1600 && own < 1600);
+  CHECK(crowd > 1);
+#endif
+  CHECK(serial_nested(10) == 10);
+  CHECK(serial_first_word() == 5);
+  return 0;
+}
