@@ -1,15 +1,16 @@
+#define _DEFAULT_SOURCE
 #include "unsafe.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 static volatile int64_t total;
 
 void unsafe_add(int64_t n) {
   const int64_t seen = total;
-  sched_yield();
+  usleep(50); /* others get here, also with one CPU */
   total = seen + n;
 }
 void unsafe_count(void) { unsafe_add(1); }
@@ -26,7 +27,7 @@ static void enter(void) {
   int seen = atomic_load(&most);
   while (n > seen && !atomic_compare_exchange_weak(&most, &seen, n)) {
   }
-  sched_yield();
+  usleep(50);
 }
 static void leave(void) { atomic_fetch_sub(&inside, 1); }
 int unsafe_crowd(void) { return atomic_exchange(&most, 0); }

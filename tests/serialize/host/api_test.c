@@ -5,7 +5,7 @@
 #include API_HEADER
 #include "../../shim/compile/check.h"
 
-enum { THREADS = 4, ROUNDS = 400 };
+enum { THREADS = 4, ROUNDS = 100 };
 
 static void *add(void *unused) {
   for (int i = 0; i < ROUNDS; i++) CHECK_STATUS(0, serial_first_add(1, NULL));
@@ -24,8 +24,7 @@ static void *count_many(void *unused) {
   return unused;
 }
 
-/* Runs both functions in threads and returns how many counts are left of 2 * `of` * ROUNDS, of which the
- * second has made its own number. */
+/* Runs each function in two threads, and returns how many counts are left. */
 static long left(void *(*one)(void *), void *(*other)(void *)) {
   pthread_t threads[THREADS];
   for (int i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, i % 2 == 0 ? one : other, NULL) == 0);

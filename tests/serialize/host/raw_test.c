@@ -8,15 +8,15 @@
 int main(void) {
   int64_t deps = 0, shared = 0, own = 0;
   serial_count(&deps, &shared, &own);
-  printf("counts left: %ld of 3200, %ld of 1600, %ld of 1600\n", (long)deps, (long)shared, (long)own);
+  printf("counts left: %ld of 800, %ld of 400, %ld of 400\n", (long)deps, (long)shared, (long)own);
   int crowd = 0;
   CHECK(serial_signatures(&crowd) == 0);
   printf("at most %d at once\n", crowd);
 #if SERIALIZED
-  CHECK(deps == 3200 && shared == 1600 && own == 1600);
+  CHECK(deps == 800 && shared == 400 && own == 400);
   CHECK(crowd == 1);
 #else
-  CHECK(deps < 3200 && shared < 1600 && own < 1600);
+  CHECK(deps < 800 && shared < 400 && own < 400);
   CHECK(crowd > 1);
 #endif
   CHECK(serial_nested(10) == 10);

@@ -16,7 +16,7 @@ import (
 
 const (
 	goroutines = 8
-	rounds     = 200
+	rounds     = 50
 )
 
 func inGoroutines(f func(i int)) {
@@ -31,7 +31,7 @@ func inGoroutines(f func(i int)) {
 	all.Wait()
 }
 
-// Counts in C, and says how many counts are left of 3200, 1600 and 1600: in `deps`, in a shared library, in
+// Counts in C, and says how many counts are left of 800, 400 and 400: in `deps`, in a shared library, in
 // the package.
 //
 //export serial_count
