@@ -69,8 +69,13 @@ Possible fixes:
 
 _SERIALIZED_TWICE = """{label}: `serialize` lists {function} more than once, in {domains}: a call has one mutex.
 Possible fixes:
+- list it once
+"""
+
+_IN_TWO_DOMAINS = """{label}: `serialize` lists {function} more than once, in {domains}: a call has one mutex.
+Possible fixes:
 - list it in one domain
-- functions that share data are of one domain: put what they and {function} need together there
+- functions that share data are of one domain: make one of {domains}
 """
 
 _BAD_PACKAGE_PREFIX = """{label}: libraries = {{"{library}": "{prefix}"}} cannot start the names of the package: {why}.
@@ -220,4 +225,10 @@ def check_serialize(*, label, serialize, fail = fail):
             domains[function] = domains.get(function, []) + [domain]
     for function, names in domains.items():
         if len(names) > 1:
-            fail(_SERIALIZED_TWICE.format(label = label, function = function, domains = ", ".join(["\"{}\"".format(d) for d in names])))
+            unique = {name: None for name in names}.keys()
+            message = _SERIALIZED_TWICE if len(unique) == 1 else _IN_TWO_DOMAINS
+            fail(message.format(
+                label = label,
+                domains = ", ".join(["\"{}\"".format(name) for name in unique]),
+                function = function,
+            ))

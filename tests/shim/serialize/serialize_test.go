@@ -26,3 +26,8 @@ func TestHosts(t *testing.T) {
 		{Source: "hosts/trampoline.c", Parts: trampoline},
 	})
 }
+
+// The assembly of the other processor.
+func TestArm64(t *testing.T) {
+	compile.Emulated(t, compile.Host{Source: "hosts/trampoline.c", Parts: trampoline})
+}
