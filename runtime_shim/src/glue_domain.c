@@ -38,7 +38,6 @@ __attribute__((noreturn, cold)) static void die(int status) {
 
 cshared_trampoline_frame *cshared_trampoline_enter(const cshared_trampoline_call *call, uintptr_t return_address,
                                                    uintptr_t callee_saved) {
-  const int saved = errno;
   cshared_mutex mutex;
   int status = cshared_glue_domain_mutex(call->domain, &mutex);
   if (status == 0) {
@@ -58,16 +57,15 @@ cshared_trampoline_frame *cshared_trampoline_enter(const cshared_trampoline_call
   }
   frame->return_address = return_address;
   frame->callee_saved = callee_saved;
-  errno = saved;
   return frame;
 }
 
 void cshared_trampoline_leave(cshared_trampoline_frame *frame) {
-  const int saved = errno;
-  if (frame->domain == NULL) {
-    free(frame);
-  } else {
+  if (frame->domain != NULL) {
     (void)cshared_mutex_unlock(frame->domain->mutex);
+    return;
   }
+  const int saved = errno; /* which free does not keep before glibc 2.33 */
+  free(frame);
   errno = saved;
 }

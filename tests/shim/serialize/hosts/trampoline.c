@@ -18,6 +18,50 @@
 
 __extension__ typedef __int128 int128;
 
+#if defined(__x86_64__)
+#define WRECKED                                                                                                    \
+  "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", \
+      "xmm7"
+#define WRECK                                                                                                     \
+  "mov $0x55, %%ecx; mov %%rcx, %%rdx; mov %%rcx, %%rsi; mov %%rcx, %%rdi; mov %%rcx, %%r8; mov %%rcx, %%r9;"   \
+  "mov %%rcx, %%r10; mov %%rcx, %%r11; movq %%rcx, %%xmm0; movq %%rcx, %%xmm1; movq %%rcx, %%xmm2;"             \
+  "movq %%rcx, %%xmm3; movq %%rcx, %%xmm4; movq %%rcx, %%xmm5; movq %%rcx, %%xmm6; movq %%rcx, %%xmm7"
+#elif defined(__aarch64__)
+#define WRECKED                                                                                                   \
+  "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7"
+#define WRECK                                                                                                     \
+  "mov x1, #0x55; mov x2, x1; mov x3, x1; mov x4, x1; mov x5, x1; mov x6, x1; mov x7, x1; mov x8, x1; mov x9, x1;" \
+  "mov x10, x1; fmov d0, x1; fmov d1, x1; fmov d2, x1; fmov d3, x1; fmov d4, x1; fmov d5, x1; fmov d6, x1; fmov d7, x1"
+#endif
+
+/* With other names for the two functions that the assembly calls, these stand before them, and leave nothing
+ * in registers that a function need not keep. */
+#ifdef cshared_trampoline_enter
+static cshared_trampoline_frame *(*const kept_enter)(const cshared_trampoline_call *, uintptr_t, uintptr_t) =
+    cshared_trampoline_enter;
+static void (*const kept_leave)(cshared_trampoline_frame *) = cshared_trampoline_leave;
+#undef cshared_trampoline_enter
+#undef cshared_trampoline_leave
+cshared_trampoline_frame *cshared_trampoline_enter(const cshared_trampoline_call *call, uintptr_t return_address,
+                                                   uintptr_t callee_saved);
+void cshared_trampoline_leave(cshared_trampoline_frame *frame);
+cshared_trampoline_frame *cshared_trampoline_enter(const cshared_trampoline_call *call, uintptr_t return_address,
+                                                   uintptr_t callee_saved) {
+  cshared_trampoline_frame *frame = kept_enter(call, return_address, callee_saved);
+  __asm__ volatile(WRECK ::: WRECKED);
+  return frame;
+}
+void cshared_trampoline_leave(cshared_trampoline_frame *frame) {
+  kept_leave(frame);
+  __asm__ volatile(WRECK ::: WRECKED);
+#if defined(__x86_64__)
+  __asm__ volatile("mov $0x55, %%eax" ::: "rax");
+#else
+  __asm__ volatile("mov x0, #0x55" ::: "x0");
+#endif
+}
+#endif
+
 struct pair {
   long a;
   double b;
@@ -92,6 +136,31 @@ FUNCTION(one, int, nested, (int depth)) {
   if (depth == 0) return 0;
   return cshared_serialize_nested(depth - 1) + 1;
 }
+
+#if defined(__x86_64__)
+/* What no C function can see: how many vector registers a variadic call uses, and the static chain. */
+long vectors(int count, ...);
+long cshared_serialize_vectors(int count, ...);
+CSHARED_SERIALIZE(one, vectors);
+long chain(void);
+long cshared_serialize_chain(void);
+CSHARED_SERIALIZE(one, chain);
+__asm__(".text\n"
+        "\t.globl vectors, chain\n"
+        "vectors:\n"
+        "\tmovzbl %al, %eax\n"
+        "\tret\n"
+        "chain:\n"
+        "\tmovq %r10, %rax\n"
+        "\tret\n");
+static void registers_of_the_call_are_kept(void) {
+  CHECK(cshared_serialize_vectors(3, 1.0, 2.0, 3.0) == 3);
+  long (*volatile call)(void) = cshared_serialize_chain; /* gcc drops the chain of a function that it knows */
+  CHECK(__builtin_call_with_static_chain(call(), (void *)&counter) == (long)&counter);
+}
+#else
+static void registers_of_the_call_are_kept(void) {}
+#endif
 
 static void calls_are_transparent(void) {
   CHECK(cshared_serialize_integers(1, 2, 3, 4, 5, 6, 7, -8, 9, 10) == 385 - 128);
@@ -190,6 +259,8 @@ FUNCTION(one, int, unwind, (int depth)) {
     __asm__ volatile("" : "+r"(found_below)); /* no tail call */
     return found_below;
   }
+  volatile char below[256]; /* nothing of the trampoline is left there */
+  for (size_t i = 0; i < sizeof below; i++) below[i] = 0;
   int found = 0;
   _Unwind_Backtrace(look, &found);
   return found;
@@ -202,6 +273,7 @@ __attribute__((noinline)) static int unwinds_to_here(void) {
 
 int main(void) {
   calls_are_transparent();
+  registers_of_the_call_are_kept();
   CHECK(lives_across(1) == 195);
   errno_is_kept();
   one_at_a_time();
