@@ -112,7 +112,8 @@ def go_cshared_library(
         `dynamic_deps`, libc or C files of a Go package, with any signature that `C.` can call. Calls by Go and by
         the C code above `import "C"` count, not those by other C code, nor by function pointers. A thread
         that is in the domain (C calls Go, which calls C) goes on at once. The functions must return:
-        longjmp out of one leaves its domain locked. See `runtime_shim/include/cshared/trampoline.h`.
+        longjmp out of one leaves its domain locked. Go code in a domain that waits for another goroutine which
+        calls into it waits for ever. See `runtime_shim/include/cshared/trampoline.h`.
       hdrs: (list[Label]) Public C headers with the types in the exports' signatures, and with the C
         functions of `exports`; the generated header includes them.
       deps: (list[Label]) cc_library targets to link in statically; with `srcs` also what its

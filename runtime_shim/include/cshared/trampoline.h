@@ -19,6 +19,8 @@
  * - A thread that is in the domain already, because the C function has called Go, or because the exported Go
  *   function is of the domain, does not wait: the call runs at once, as in cshared_domain_run. A refusal, as
  *   cshared_glue_enter has it, would need a result, and nobody knows of which type.
+ * - The thread counts, not the goroutine: who is in the domain and waits for another goroutine that calls into
+ *   it waits for ever, and so do two domains that call each other.
  * - errno is the caller's when the function begins, and the function's when it has returned.
  * - The function must return. Who leaves it by longjmp, or ends its thread in it, leaves the domain locked. A
  *   C++ exception cannot be caught beyond it, since cgo's code is C and Go's has no unwind tables: it
