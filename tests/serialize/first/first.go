@@ -1,6 +1,7 @@
 // Package first calls C code of which all calls are of one domain, in different ways.
 package first
 
+// #cgo CFLAGS: -I${SRCDIR}/../c
 // #include "unsafe.h"
 import "C"
 

@@ -1,6 +1,7 @@
 // Command raw calls C code that is not safe for threads from many goroutines.
 package main
 
+// #cgo CFLAGS: -I${SRCDIR}/../c
 // #include <stdlib.h>
 // #include <string.h>
 // #include "own.h"

@@ -1,6 +1,7 @@
 // Package second calls the same C code as package first.
 package second
 
+// #cgo CFLAGS: -I${SRCDIR}/../c
 // #include "unsafe.h"
 import "C"
 
