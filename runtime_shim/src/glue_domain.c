@@ -62,7 +62,8 @@ cshared_trampoline_frame *cshared_trampoline_enter(const cshared_trampoline_call
 
 void cshared_trampoline_leave(cshared_trampoline_frame *frame) {
   if (frame->domain != NULL) {
-    (void)cshared_mutex_unlock(frame->domain->mutex);
+    /* Atomic: another thread may be about to find that it is too late with its own mutex. */
+    (void)cshared_mutex_unlock(__atomic_load_n(&frame->domain->mutex, __ATOMIC_RELAXED));
     return;
   }
   const int saved = errno; /* which free does not keep before glibc 2.33 */

@@ -27,7 +27,9 @@ static void enter(void) {
   int seen = atomic_load(&most);
   while (n > seen && !atomic_compare_exchange_weak(&most, &seen, n)) {
   }
+  const int saved = errno;
   usleep(50);
+  errno = saved; /* a signal of Go's may have cut the sleep short */
 }
 static void leave(void) { atomic_fetch_sub(&inside, 1); }
 int unsafe_crowd(void) { return atomic_exchange(&most, 0); }

@@ -10,7 +10,7 @@ int main(void) {
   serial_count(&deps, &shared, &own);
   printf("counts left: %ld of 800, %ld of 400, %ld of 400\n", (long)deps, (long)shared, (long)own);
   int crowd = 0;
-  CHECK(serial_signatures(&crowd) == 0);
+  CHECK_STATUS(0, serial_signatures(&crowd));
   printf("at most %d at once\n", crowd);
 #if SERIALIZED
   CHECK(deps == 800 && shared == 400 && own == 400);
