@@ -30,6 +30,7 @@ def _go_cshared_test_impl(ctx):
     shim_headers = [info.shim_header] if info.shim_header else []
     config = ctx.actions.declare_file(ctx.label.name + ".config.json")
     ctx.actions.write(config, json.encode_indent({
+        "allow": ctx.attr.allow,
         "debug": info.debug.short_path if info.debug else "",
         "expect_failures": ctx.attr.expect_failures,
         "first_call": _first_call(label = ctx.label, info = info, first_call = ctx.attr.first_call),
@@ -38,7 +39,9 @@ def _go_cshared_test_impl(ctx):
         "label": str(info.label).removeprefix("@@").removeprefix("@"),
         "library": info.shared.short_path,
         "manifest": info.manifest.short_path,
-        "probe": ctx.executable._probe.short_path,
+        "host": ctx.executable._host.short_path,
+        "policy": ctx.attr.policy,
+        "thorough": ctx.attr.thorough,
         "timeout_seconds": ctx.attr.check_timeout_seconds,
     }))
     executable = ctx.actions.declare_file(ctx.label.name)
@@ -48,7 +51,7 @@ def _go_cshared_test_impl(ctx):
         transitive_files = info.hdrs,
     ).merge_all([
         target[DefaultInfo].default_runfiles
-        for target in [ctx.attr.library, ctx.attr._runner, ctx.attr._probe]
+        for target in [ctx.attr.library, ctx.attr._runner, ctx.attr._host]
     ])
     return [
         DefaultInfo(executable = executable, runfiles = runfiles),
@@ -59,14 +62,17 @@ go_cshared_test = rule(
     implementation = _go_cshared_test_impl,
     doc = """Proves that a library holds its contract: loads the real artefact and asserts each invariant.
 
-Every check is named and runs in a fresh process with a time limit; the result is a table, and JUnit
-XML for Bazel. The checks: `tests/conformance/CHECKS.md`.""",
+Every check is named and runs in a fresh process with a time limit; the result is a table, JUnit XML
+for Bazel, and `conformance.json` among the outputs of the test. The checks: `tests/conformance/CHECKS.md`.""",
     attrs = {
+        "allow": attr.string_list(doc = "Failures that you accept, each as `<id of the check>: <reason>`. They are shown with the reason, and the test passes."),
         "check_timeout_seconds": attr.int(default = 20, doc = "Time limit of one check, in seconds."),
         "expect_failures": attr.string_list(doc = "Ids of checks that must fail, for testing the test: it passes only if exactly these fail."),
         "first_call": attr.string(doc = "An exported Go function without parameters that is safe to call at any time. Default: `<prefix>init` of a generated API; in mode \"raw\" there is none, and the checks that need a call into Go are reported as skipped."),
         "library": attr.label(mandatory = True, doc = "The go_cshared_library to prove."),
-        "_probe": attr.label(default = "//tests/conformance/probe", executable = True, cfg = "target"),
+        "policy": attr.string_dict(doc = "Limits of your own, by name, as whole numbers: `tests/conformance/CHECKS.md` has the names, units and defaults."),
+        "thorough": attr.bool(doc = "Runs the checks that take long, too."),
+        "_host": attr.label(default = "//tests/conformance/host", executable = True, cfg = "target"),
         "_runner": attr.label(default = "//tests/conformance/runner", executable = True, cfg = "target"),
     },
     test = True,

@@ -5,6 +5,7 @@ package conformance
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -39,21 +40,31 @@ func Main(getenv func(string) string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, err)
 		return exitUsage
 	}
-	results = report.Expect(results, c.ExpectFailures)
-	if err := report.Table(stdout, c.Label, results); err != nil {
+	results = report.Allow(report.Expect(results, c.ExpectFailures), c.Allowed)
+	if err := show(c, results, getenv, stdout); err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitUsage
-	}
-	if path := getenv("XML_OUTPUT_FILE"); path != "" {
-		if err := report.WriteJUnit(path, results); err != nil {
-			fmt.Fprintln(stderr, err)
-			return exitUsage
-		}
 	}
 	if report.Count(results)[verdict.Fail] > 0 {
 		return exitFailed
 	}
 	return exitPassed
+}
+
+// show prints the table, and writes what Bazel keeps: JUnit XML, and JSON among the outputs of the test.
+func show(c *config.Config, results []verdict.Result, getenv func(string) string, stdout io.Writer) error {
+	if err := report.Table(stdout, c.Label, results); err != nil {
+		return err
+	}
+	if path := getenv("XML_OUTPUT_FILE"); path != "" {
+		if err := report.WriteJUnit(path, results); err != nil {
+			return err
+		}
+	}
+	if folder := getenv("TEST_UNDECLARED_OUTPUTS_DIR"); folder != "" {
+		return report.WriteJSON(filepath.Join(folder, "conformance.json"), c.Label, results)
+	}
+	return nil
 }
 
 // Run judges an artefact by every check of the catalogue.
@@ -105,6 +116,9 @@ func runGroup(group string, a *artefact.Artefact, failed []string) []verdict.Res
 }
 
 func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict.Verdict {
+	if check.Thorough && !a.Config.Thorough {
+		return verdict.Skipf("takes long: `thorough = True` runs it")
+	}
 	for _, need := range check.Needs {
 		if slices.Contains(failed, need) {
 			return verdict.Skipf("%s failed", need)

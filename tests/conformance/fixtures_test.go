@@ -194,16 +194,16 @@ func TestEveryCheckHasANegativeFixture(t *testing.T) {
 		}
 	}
 	for _, check := range catalogue.All() {
-		if check.Kind == catalogue.Test && !broken[check.ID] {
+		if check.Kind == catalogue.Artefact && !broken[check.ID] {
 			t.Errorf("no fixture in testdata/fixtures breaks %s: add one", check.ID)
 		}
 	}
 }
 
-// The probe is built once for all tests, so no test can clean up after it.
+// The host is built once for all tests, so no test can clean up after it.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if program, err := probe(); err == nil {
+	if program, err := host(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(program))
 	}
 	os.Exit(code)

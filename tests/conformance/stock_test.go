@@ -25,9 +25,9 @@ func TestStockGoBuildFails(t *testing.T) {
 	if err != nil {
 		t.Skipf("no go command here to build with (%v); the Bazel fixture of a stock go_binary covers this case", err)
 	}
-	program, err := probe()
+	program, err := host()
 	if err != nil {
-		t.Fatalf("the probe does not compile: %v", err)
+		t.Fatalf("the host does not compile: %v", err)
 	}
 	folder := t.TempDir()
 	write(t, filepath.Join(folder, "main.go"), []byte(stockSource))
@@ -46,7 +46,7 @@ func TestStockGoBuildFails(t *testing.T) {
 		"library":    filepath.Join(folder, "libgood.so.1.2.3"),
 		"manifest":   filepath.Join(folder, "manifest.json"),
 		"header":     filepath.Join(folder, "libgood.so.1.2.h"),
-		"probe":      program,
+		"host":       program,
 		"first_call": "good_ping",
 	}))
 	got := failures(results)

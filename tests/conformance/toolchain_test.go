@@ -32,20 +32,20 @@ func command(t *testing.T, folder, name string, args ...string) {
 	}
 }
 
-// probe builds the probe once, with the warnings that it promises to be free of.
-var probe = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "probe")
+// host builds the host once, with the warnings that it promises to be free of.
+var host = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "host")
 	if err != nil {
 		return "", err
 	}
-	sources, err := filepath.Glob("probe/*.c")
+	sources, err := filepath.Glob("host/*.c")
 	if err != nil {
 		return "", err
 	}
-	out := filepath.Join(folder, "probe")
+	out := filepath.Join(folder, "host")
 	args := append([]string{"-std=c11", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", out}, sources...)
 	args = append(args, "-ldl", "-lpthread")
-	cmd := exec.Command(compiler(), append(args, strings.Fields(os.Getenv("CSHARED_PROBE_FLAGS"))...)...)
+	cmd := exec.Command(compiler(), append(args, strings.Fields(os.Getenv("CSHARED_HOST_FLAGS"))...)...)
 	cmd.Stderr = os.Stderr
 	return out, cmd.Run()
 })
@@ -79,9 +79,9 @@ func build(t *testing.T, f fixture) string {
 		library = "libgood.so.1.2.3"
 	}
 	f.link(t, folder, library)
-	program, err := probe()
+	program, err := host()
 	if err != nil {
-		t.Fatalf("the probe does not compile: %v", err)
+		t.Fatalf("the host does not compile: %v", err)
 	}
 	config := map[string]any{
 		"label":           "//tests/conformance:" + f.name,
@@ -89,7 +89,7 @@ func build(t *testing.T, f fixture) string {
 		"manifest":        filepath.Join(folder, "manifest.json"),
 		"header":          filepath.Join(folder, "good.h"),
 		"debug":           filepath.Join(folder, "good.debug"),
-		"probe":           program,
+		"host":            program,
 		"first_call":      "good_ping",
 		"timeout_seconds": f.TimeoutSeconds,
 	}

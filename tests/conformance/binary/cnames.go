@@ -16,7 +16,7 @@ func cNames(a *artefact.Artefact) verdict.Verdict {
 		return verdict.Failf("cannot read the dynamic symbols: %v", err)
 	}
 	if len(a.System) == 0 {
-		return verdict.Failf("the symbols of the C library are not known: the probe could not list the libraries of a C process")
+		return verdict.Failf("the symbols of the C library are not known: the host could not list the libraries of a C process")
 	}
 	var taken []string
 	for _, name := range got {

@@ -7,9 +7,14 @@ import "strings"
 // Kind says whether a row can fail.
 type Kind string
 
-// A report tells what the load changed in the host; it has no limit that could be broken.
+// What a row is about. A report never mixes them up.
 const (
-	Test   Kind = "check"
+	// Artefact: the user's own file, as it is shipped.
+	Artefact Kind = "check"
+	// Probe: a twin of it for tests, the same closure and link, in which the package
+	// tests/conformance/probe is too: Go code that loops, collects, faults on request.
+	Probe Kind = "probe"
+	// Report: what the load changed in the host, or the build found; it has no limit that could be broken.
 	Report Kind = "report"
 )
 
@@ -21,6 +26,7 @@ type Check struct {
 	Expected string
 	Source   string // where the expectation comes from
 	Kind     Kind
+	Thorough bool     // takes long: only on request
 	Needs    []string // ids: when one of these fails, this row says nothing of its own and is skipped
 }
 
@@ -38,13 +44,18 @@ func (c Check) Name() string {
 
 // Groups are the groups in the order in which they run.
 func Groups() []string {
-	return []string{"binary", "header", "load", "host", "built"}
+	return []string{
+		"binary", "header", "load", "signals", "masks", "stacks", "threads", "fp", "fork", "env", "limits", "memory",
+		"errors", "panics", "callbacks", "handles", "clocks", "coexistence", "reload", "exit", "vectors", "built",
+	}
 }
 
 // All returns every check in the order in which they run and are shown.
 func All() []Check {
 	var all []Check
-	for _, rows := range [][]Check{binaryRows, headerRows, loadRows, hostRows, builtRows} {
+	for _, rows := range [][]Check{
+		binaryRows, headerRows, loadRows, signalsRows, masksRows, threadsRows, limitsRows, memoryRows, builtRows,
+	} {
 		all = append(all, rows...)
 	}
 	return all

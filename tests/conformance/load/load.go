@@ -1,5 +1,5 @@
 // Package load runs the checks that load the library. Each one has a fresh process of the C program
-// in tests/conformance/probe, since nothing that a Go library does to a process can be undone.
+// in tests/conformance/host, since nothing that a Go library does to a process can be undone.
 package load
 
 import (
@@ -16,7 +16,7 @@ const nothingToCall = "nothing is safe to call: set `first_call` to the name of 
 // callsOnly are the checks that measure nothing but a call.
 var callsOnly = map[string]bool{"load/first-call": true, "load/late-thread": true}
 
-// Judge runs a check of the groups load and host.
+// Judge runs a check that has a process of the C program.
 func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
 	call := a.Config.FirstCall
 	if call == "" {
@@ -25,7 +25,7 @@ func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
 		}
 		call = "-"
 	}
-	answer, err := probe(a, check.Name(), call)
+	answer, err := ask(a, check.ID, call)
 	if check.Kind == catalogue.Report {
 		return told(answer, err)
 	}
@@ -50,8 +50,8 @@ func told(answer answer, err error) verdict.Verdict {
 	return verdict.Reportf("%s", strings.Join(answer.Lines, "\n"))
 }
 
-func probe(a *artefact.Artefact, name, call string) (answer, error) {
-	program, err := filepath.Abs(a.Config.Probe)
+func ask(a *artefact.Artefact, name, call string) (answer, error) {
+	program, err := filepath.Abs(a.Config.Host)
 	if err != nil {
 		return answer{}, err
 	}

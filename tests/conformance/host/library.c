@@ -2,21 +2,21 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "probe.h"
+#include "host.h"
 
-void *probe_load(const char *path) {
+void *host_load(const char *path) {
   void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (handle == NULL) {
     const char *text = dlerror();
-    probe_fail("dlopen: %s", text == NULL ? "no error text" : text);
+    host_fail("dlopen: %s", text == NULL ? "no error text" : text);
   }
   return handle;
 }
 
-bool probe_call(void *handle, const char *name) {
+bool host_call(void *handle, const char *name) {
   void *address = dlsym(handle, name);
   if (address == NULL) {
-    probe_fail("dlsym finds no %s, so it cannot be called: is it among the exports?", name);
+    host_fail("dlsym finds no %s, so it cannot be called: is it among the exports?", name);
     return false;
   }
   /* A function without parameters does not look at them; init of a generated API takes NULL for both. */
@@ -26,12 +26,12 @@ bool probe_call(void *handle, const char *name) {
   return true;
 }
 
-bool probe_load_and_call(const struct probe_input *input) {
-  void *handle = probe_load(input->library);
+bool host_load_and_call(const struct host_input *input) {
+  void *handle = host_load(input->library);
   if (handle == NULL) {
     return false;
   }
-  return input->first_call == NULL || probe_call(handle, input->first_call);
+  return input->first_call == NULL || host_call(handle, input->first_call);
 }
 
 struct work {
@@ -46,7 +46,7 @@ static void *run_work(void *argument) {
 }
 
 /* Runs `work` on a new thread and waits until that thread has ended. */
-bool probe_on_thread(void (*run)(void *), void *argument) {
+bool host_on_thread(void (*run)(void *), void *argument) {
   struct work work = {run, argument};
   pthread_t thread;
   int error = pthread_create(&thread, NULL, run_work, &work);
@@ -54,7 +54,7 @@ bool probe_on_thread(void (*run)(void *), void *argument) {
     error = pthread_join(thread, NULL);
   }
   if (error != 0) {
-    probe_fail("a thread could not be run: %s", strerror(error));
+    host_fail("a thread could not be run: %s", strerror(error));
   }
   return error == 0;
 }

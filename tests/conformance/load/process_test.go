@@ -11,10 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// script stands in for a probe.
+// script stands in for a host.
 func script(t *testing.T, body string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "probe")
+	path := filepath.Join(t.TempDir(), "host")
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+body+"\n"), 0o777); err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "probe.h"
+#include "host.h"
 
 /* Limits ------------------------------------------------------------------------------------- */
 
@@ -28,7 +28,7 @@ enum { limit_count = sizeof limits / sizeof limits[0] };
 static void read_limits(struct rlimit *values) {
   for (size_t i = 0; i < limit_count; i++) {
     if (getrlimit(limits[i].resource, &values[i]) != 0) {
-      probe_fail("getrlimit(%s) failed", limits[i].name);
+      host_fail("getrlimit(%s) failed", limits[i].name);
     }
   }
 }
@@ -44,19 +44,19 @@ static void lower_open_files(void) {
   }
 }
 
-void probe_limits(const struct probe_input *input) {
+void host_limits(const struct host_input *input) {
   struct rlimit before[limit_count];
   struct rlimit after[limit_count];
   lower_open_files();
   read_limits(before);
-  if (!probe_load_and_call(input)) {
+  if (!host_load_and_call(input)) {
     return;
   }
-  (void)probe_threads_at_rest();
+  (void)host_threads_at_rest();
   read_limits(after);
   for (size_t i = 0; i < limit_count; i++) {
     if (before[i].rlim_cur != after[i].rlim_cur || before[i].rlim_max != after[i].rlim_max) {
-      probe_line("%s: soft %lld -> %lld, hard %lld -> %lld", limits[i].name,
+      host_line("%s: soft %lld -> %lld, hard %lld -> %lld", limits[i].name,
                  (long long)before[i].rlim_cur, (long long)after[i].rlim_cur,
                  (long long)before[i].rlim_max, (long long)after[i].rlim_max);
     }
@@ -66,22 +66,22 @@ void probe_limits(const struct probe_input *input) {
 /* Threads ------------------------------------------------------------------------------------ */
 
 static void report_threads(const char *when) {
-  int count = probe_threads_at_rest();
+  int count = host_threads_at_rest();
   if (count < 0) {
-    probe_line("%s: %d, still changing", when, probe_count_entries("/proc/self/task"));
+    host_line("%s: %d, still changing", when, host_count_entries("/proc/self/task"));
   } else {
-    probe_line("%s: %d", when, count);
+    host_line("%s: %d", when, count);
   }
 }
 
-void probe_threads(const struct probe_input *input) {
+void host_threads(const struct host_input *input) {
   report_threads("before load");
-  void *handle = probe_load(input->library);
+  void *handle = host_load(input->library);
   if (handle == NULL) {
     return;
   }
   report_threads("after load");
-  if (input->first_call != NULL && probe_call(handle, input->first_call)) {
+  if (input->first_call != NULL && host_call(handle, input->first_call)) {
     report_threads("after first call");
   }
 }
@@ -100,7 +100,7 @@ static void note_descriptor(const char *entry, void *argument) {
 
 /* The descriptor that lists the folder is in the list too, and closed when the list is done. */
 static bool read_descriptors(bool *open) {
-  if (!probe_each_entry("/proc/self/fd", note_descriptor, open)) {
+  if (!host_each_entry("/proc/self/fd", note_descriptor, open)) {
     return false;
   }
   for (int i = 0; i < most_descriptors; i++) {
@@ -109,13 +109,13 @@ static bool read_descriptors(bool *open) {
   return true;
 }
 
-void probe_descriptors(const struct probe_input *input) {
+void host_descriptors(const struct host_input *input) {
   static bool before[most_descriptors];
   static bool after[most_descriptors];
-  if (!read_descriptors(before) || !probe_load_and_call(input)) {
+  if (!read_descriptors(before) || !host_load_and_call(input)) {
     return;
   }
-  (void)probe_threads_at_rest();
+  (void)host_threads_at_rest();
   if (!read_descriptors(after)) {
     return;
   }
@@ -129,9 +129,9 @@ void probe_descriptors(const struct probe_input *input) {
     ssize_t length = readlink(path, target, sizeof target - 1);
     if (length > 0) {
       target[length] = '\0';
-      probe_line("opened: %s", target);
+      host_line("opened: %s", target);
     } else {
-      probe_line("closed: %d", i);
+      host_line("closed: %d", i);
     }
   }
 }
@@ -140,23 +140,23 @@ void probe_descriptors(const struct probe_input *input) {
 
 static long kilobytes(const char *key) {
   char text[64];
-  return probe_status("/proc/self/status", key, text, sizeof text) ? atol(text) : -1;
+  return host_status("/proc/self/status", key, text, sizeof text) ? atol(text) : -1;
 }
 
 static void report_memory(const char *when, const long *start) {
-  (void)probe_threads_at_rest();
-  probe_line("%s: %+ld kB resident, %+ld kB mapped", when, kilobytes("VmRSS") - start[0],
+  (void)host_threads_at_rest();
+  host_line("%s: %+ld kB resident, %+ld kB mapped", when, kilobytes("VmRSS") - start[0],
              kilobytes("VmSize") - start[1]);
 }
 
-void probe_memory(const struct probe_input *input) {
+void host_memory(const struct host_input *input) {
   long start[2] = {kilobytes("VmRSS"), kilobytes("VmSize")};
-  void *handle = probe_load(input->library);
+  void *handle = host_load(input->library);
   if (handle == NULL) {
     return;
   }
   report_memory("after load", start);
-  if (input->first_call != NULL && probe_call(handle, input->first_call)) {
+  if (input->first_call != NULL && host_call(handle, input->first_call)) {
     report_memory("after first call", start);
   }
 }

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "probe.h"
+#include "host.h"
 
 enum { most_masks = 32 };
 
@@ -25,7 +25,7 @@ static void add_thread(const char *entry, void *argument) {
   char path[300];
   char text[64];
   (void)snprintf(path, sizeof path, "/proc/self/task/%s/status", entry);
-  if (!probe_status(path, "SigBlk", text, sizeof text)) {
+  if (!host_status(path, "SigBlk", text, sizeof text)) {
     return;
   }
   uint64_t mask = strtoull(text, NULL, 16);
@@ -50,38 +50,38 @@ static void add_thread(const char *entry, void *argument) {
 
 static void report_masks(const char *when) {
   struct masks masks = {.own = 0, .count = 0};
-  if (!probe_each_entry("/proc/self/task", add_thread, &masks)) {
+  if (!host_each_entry("/proc/self/task", add_thread, &masks)) {
     return;
   }
-  probe_line("%s: calling thread blocks %016" PRIx64, when, masks.own);
+  host_line("%s: calling thread blocks %016" PRIx64, when, masks.own);
   for (size_t i = 0; i < masks.count; i++) {
-    probe_line("%s: %d other thread%s %016" PRIx64, when, masks.others[i].threads,
+    host_line("%s: %d other thread%s %016" PRIx64, when, masks.others[i].threads,
                masks.others[i].threads == 1 ? " blocks" : "s block", masks.others[i].mask);
   }
 }
 
-static void report(const struct probe_input *input) {
+static void report(const struct host_input *input) {
   report_masks("before load");
-  void *handle = probe_load(input->library);
+  void *handle = host_load(input->library);
   if (handle == NULL) {
     return;
   }
-  (void)probe_threads_at_rest();
+  (void)host_threads_at_rest();
   report_masks("after load");
-  if (input->first_call != NULL && probe_call(handle, input->first_call)) {
-    (void)probe_threads_at_rest();
+  if (input->first_call != NULL && host_call(handle, input->first_call)) {
+    (void)host_threads_at_rest();
     report_masks("after first call");
   }
 }
 
-void probe_masks_open(const struct probe_input *input) {
+void host_masks_open(const struct host_input *input) {
   sigset_t none;
   (void)sigemptyset(&none);
   (void)sigprocmask(SIG_SETMASK, &none, NULL);
   report(input);
 }
 
-void probe_masks_blocked(const struct probe_input *input) {
+void host_masks_blocked(const struct host_input *input) {
   /* Directly, since glibc never blocks the signals that it uses itself. */
   uint64_t all = UINT64_MAX;
   (void)syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof all);

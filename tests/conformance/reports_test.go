@@ -29,33 +29,33 @@ func TestReportsSeeWhatChanges(t *testing.T) {
 		}
 	}
 	memory := regexp.MustCompile(`^after load: \+\d+ kB resident, \+\d+ kB mapped\nafter first call: \+\d+ kB resident, \+\d+ kB mapped$`)
-	if !memory.MatchString(got["host/memory"]) {
-		t.Errorf("host/memory: %s", got["host/memory"])
+	if !memory.MatchString(got["memory/growth"]) {
+		t.Errorf("memory/growth: %s", got["memory/growth"])
 	}
-	delete(got, "host/memory")
-	got["host/limits"] = regexp.MustCompile(`hard (\d+) -> (\d+)`).ReplaceAllString(got["host/limits"], "hard H -> H")
-	got["host/dispositions"] = withoutPthreadsOwn(got["host/dispositions"])
+	delete(got, "memory/growth")
+	got["limits/resources"] = regexp.MustCompile(`hard (\d+) -> (\d+)`).ReplaceAllString(got["limits/resources"], "hard H -> H")
+	got["signals/dispositions"] = withoutPthreadsOwn(got["signals/dispositions"])
 	want := map[string]string{
-		"host/dispositions": "SIGUSR1: default -> a handler in libgood.so.1.2.3; flags none -> RESTORER|ONSTACK|RESTART; mask 0000000000000000 -> 0000000000000001\n" +
+		"signals/dispositions": "SIGUSR1: default -> a handler in libgood.so.1.2.3; flags none -> RESTORER|ONSTACK|RESTART; mask 0000000000000000 -> 0000000000000001\n" +
 			"SIGTERM: default -> ignored; flags none -> RESTORER; mask 0000000000000000 -> 0000000000000000",
-		"host/masks-open": "before load: calling thread blocks 0000000000000000\n" +
+		"masks/open": "before load: calling thread blocks 0000000000000000\n" +
 			"after load: calling thread blocks 0000000000000000\n" +
 			"after load: 1 other thread blocks 0000000000000000\n" +
 			"after first call: calling thread blocks 0000000000000800\n" +
 			"after first call: 1 other thread blocks 0000000000000000",
-		"host/masks-blocked": "before load: calling thread blocks fffffffffffbfeff\n" +
+		"masks/blocked": "before load: calling thread blocks fffffffffffbfeff\n" +
 			"after load: calling thread blocks fffffffe7ffbfeff\n" +
 			"after load: 1 other thread blocks fffffffe7ffbfeff\n" +
 			"after first call: calling thread blocks 0000000000000800\n" +
 			"after first call: 1 other thread blocks fffffffe7ffbfeff",
-		"host/limits":      "RLIMIT_NOFILE: soft 1024 -> 512, hard H -> H",
-		"host/threads":     "before load: 1\nafter load: 2\nafter first call: 2",
-		"host/descriptors": "opened: /dev/zero",
-		"built/findings":   "1, of which 0 accepted\nstdout (surprises) in example.com/good: good.go:7:2: `fmt.Println` writes to descriptor 1 or 2",
-		"built/load":       "diversion complete",
+		"limits/resources":   "RLIMIT_NOFILE: soft 1024 -> 512, hard H -> H",
+		"threads/count":      "before load: 1\nafter load: 2\nafter first call: 2",
+		"limits/descriptors": "opened: /dev/zero",
+		"built/findings":     "1, of which 0 accepted\nstdout (surprises) in example.com/good: good.go:7:2: `fmt.Println` writes to descriptor 1 or 2",
+		"built/load":         "diversion complete",
 	}
 	// glibc may keep its own two signals blocked in a host that blocked them itself.
-	got["host/masks-blocked"] = strings.ReplaceAll(got["host/masks-blocked"], "after load: calling thread blocks fffffffffffbfeff", "after load: calling thread blocks fffffffe7ffbfeff")
+	got["masks/blocked"] = strings.ReplaceAll(got["masks/blocked"], "after load: calling thread blocks fffffffffffbfeff", "after load: calling thread blocks fffffffe7ffbfeff")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("reports (-want +got):\n%s", diff)
 	}

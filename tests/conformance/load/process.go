@@ -12,29 +12,29 @@ import (
 	"time"
 )
 
-// answer is the JSON object that the probe prints.
+// answer is the JSON object that the host prints.
 type answer struct {
 	OK    bool     `json:"ok"`
 	Why   string   `json:"why"`
 	Lines []string `json:"lines"`
 }
 
-// run starts a probe process of its own for one check, and returns what it answered. An error says
-// how the process ended when that was not the end of a probe that ran to its last line: the exit
+// run starts a host process of its own for one check, and returns what it answered. An error says
+// how the process ended when that was not the end of a host that ran to its last line: the exit
 // status must be 0 with a positive answer or 1 with a negative one, so a library that calls exit(0)
 // cannot pass.
-func run(probe string, timeout time.Duration, args ...string) (answer, error) {
+func run(host string, timeout time.Duration, args ...string) (answer, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	stdout, stderr := new(tail), new(tail)
-	cmd := exec.CommandContext(ctx, probe, args...)
+	cmd := exec.CommandContext(ctx, host, args...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
-	// What the library starts belongs to the group of the probe and dies with it.
+	// What the library starts belongs to the group of the host and dies with it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {
-		return answer{}, fmt.Errorf("the probe cannot be started: %w", err)
+		return answer{}, fmt.Errorf("the host cannot be started: %w", err)
 	}
 	err := cmd.Wait()
 	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "probe.h"
+#include "host.h"
 
 enum { line_size = 1024, most_lines = 200 };
 
@@ -12,7 +12,7 @@ static char lines[most_lines][line_size];
 static size_t line_count;
 static size_t dropped;
 
-void probe_line(const char *format, ...) {
+void host_line(const char *format, ...) {
   if (line_count == most_lines) {
     dropped++;
     return;
@@ -24,7 +24,7 @@ void probe_line(const char *format, ...) {
 }
 
 /* The first failure is the cause; what follows from it is not shown. */
-void probe_fail(const char *format, ...) {
+void host_fail(const char *format, ...) {
   if (why[0] != '\0') {
     return;
   }
@@ -34,7 +34,7 @@ void probe_fail(const char *format, ...) {
   va_end(arguments);
 }
 
-bool probe_failed(void) { return why[0] != '\0'; }
+bool host_failed(void) { return why[0] != '\0'; }
 
 static void print_string(FILE *out, const char *text) {
   fputc('"', out);
@@ -50,16 +50,16 @@ static void print_string(FILE *out, const char *text) {
   fputc('"', out);
 }
 
-bool probe_print(int descriptor) {
+bool host_print(int descriptor) {
   FILE *out = fdopen(descriptor, "w");
   if (out == NULL) {
-    perror("probe: answer");
+    perror("host: answer");
     return false;
   }
   if (dropped > 0) {
     (void)snprintf(lines[most_lines - 1], line_size, "... and %zu more", dropped + 1);
   }
-  fprintf(out, "{\"ok\": %s, \"why\": ", probe_failed() ? "false" : "true");
+  fprintf(out, "{\"ok\": %s, \"why\": ", host_failed() ? "false" : "true");
   print_string(out, why);
   fputs(", \"lines\": [", out);
   for (size_t i = 0; i < line_count; i++) {
@@ -68,7 +68,7 @@ bool probe_print(int descriptor) {
   }
   fputs("]}\n", out);
   if (fclose(out) != 0) {
-    perror("probe: answer");
+    perror("host: answer");
     return false;
   }
   return true;

@@ -3,12 +3,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "probe.h"
+#include "host.h"
 
-bool probe_each_entry(const char *folder, probe_visit visit, void *argument) {
+bool host_each_entry(const char *folder, host_visit visit, void *argument) {
   DIR *open = opendir(folder);
   if (open == NULL) {
-    probe_fail("cannot list %s", folder);
+    host_fail("cannot list %s", folder);
     return false;
   }
   for (struct dirent *entry = readdir(open); entry != NULL; entry = readdir(open)) {
@@ -25,13 +25,13 @@ static void count_entry(const char *entry, void *argument) {
   ++*(int *)argument;
 }
 
-int probe_count_entries(const char *folder) {
+int host_count_entries(const char *folder) {
   int count = 0;
-  return probe_each_entry(folder, count_entry, &count) ? count : -1;
+  return host_each_entry(folder, count_entry, &count) ? count : -1;
 }
 
 /* Reads the value of the line "key:<blanks>value" of a status file of /proc. */
-bool probe_status(const char *path, const char *key, char *value, size_t size) {
+bool host_status(const char *path, const char *key, char *value, size_t size) {
   FILE *file = fopen(path, "re");
   if (file == NULL) {
     return false; /* The thread may have ended meanwhile; callers decide. */
@@ -53,13 +53,13 @@ bool probe_status(const char *path, const char *key, char *value, size_t size) {
 
 /* Waits until the number of threads has stayed the same for a while, and returns it; -1 when it
  * never does. A library may start threads after dlopen or a call have returned. */
-int probe_threads_at_rest(void) {
+int host_threads_at_rest(void) {
   enum { calm_samples = 10, most_samples = 300 };
   const struct timespec pause = {.tv_sec = 0, .tv_nsec = 5000000};
   int last = -1;
   int calm = 0;
   for (int i = 0; i < most_samples; i++) {
-    int count = probe_count_entries("/proc/self/task");
+    int count = host_count_entries("/proc/self/task");
     calm = count == last ? calm + 1 : 0;
     last = count;
     if (calm == calm_samples) {

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "probe.h"
+#include "host.h"
 
 enum { last_signal = 64, text_size = 160 };
 
@@ -23,7 +23,7 @@ static bool read_all(struct disposition *all) {
   for (int signal = 1; signal <= last_signal; signal++) {
     memset(&all[signal], 0, sizeof all[signal]);
     if (syscall(SYS_rt_sigaction, signal, NULL, &all[signal], sizeof all[signal].mask) != 0) {
-      probe_fail("rt_sigaction of signal %d failed", signal);
+      host_fail("rt_sigaction of signal %d failed", signal);
       return false;
     }
   }
@@ -90,19 +90,19 @@ static void report_change(int signal, const struct disposition *old, const struc
   if (memcmp(old, now, sizeof *old) == 0) {
     return;
   }
-  probe_line("%s: %s -> %s; flags %s -> %s; mask %016llx -> %016llx", signal_name(signal, name),
+  host_line("%s: %s -> %s; flags %s -> %s; mask %016llx -> %016llx", signal_name(signal, name),
              handler_name(old->handler, texts[0]), handler_name(now->handler, texts[1]),
              flag_names(old->flags, texts[2]), flag_names(now->flags, texts[3]),
              (unsigned long long)old->mask, (unsigned long long)now->mask);
 }
 
-void probe_dispositions(const struct probe_input *input) {
+void host_dispositions(const struct host_input *input) {
   static struct disposition before[last_signal + 1];
   static struct disposition after[last_signal + 1];
-  if (!read_all(before) || !probe_load_and_call(input)) {
+  if (!read_all(before) || !host_load_and_call(input)) {
     return;
   }
-  (void)probe_threads_at_rest();
+  (void)host_threads_at_rest();
   if (!read_all(after)) {
     return;
   }
