@@ -126,7 +126,7 @@ void host_stack_own(const struct host_input *input) {
   }
 }
 
-static void call_once(void *argument) {
+static void make_call(void *argument) {
   struct session *session = argument;
   (void)host_calls(session->input, session->handle, 3);
 }
@@ -135,7 +135,7 @@ static void call_once(void *argument) {
 void host_stack_small(const struct host_input *input) {
   struct session session = {.input = input, .handle = host_load(input->library)};
   size_t size = (size_t)sysconf(_SC_THREAD_STACK_MIN);
-  if (session.handle != NULL && host_on_small_thread(size, call_once, &session)) {
+  if (session.handle != NULL && host_on_small_thread(size, make_call, &session)) {
     host_line("a call on a stack of %zu bytes", size);
   }
 }
@@ -180,7 +180,7 @@ static struct session *on_coroutine;
 
 static void coroutine(void) {
   for (;;) {
-    call_once(on_coroutine);
+    make_call(on_coroutine);
     (void)swapcontext(&inside, &outside);
   }
 }
@@ -195,7 +195,7 @@ static void alternate(void *argument) {
   inside.uc_link = NULL;
   makecontext(&inside, coroutine, 0);
   for (int i = 0; i < rounds && !host_failed(); i++) {
-    call_once(on_coroutine);
+    make_call(on_coroutine);
     (void)swapcontext(&outside, &inside);
   }
   free(memory);

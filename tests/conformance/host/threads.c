@@ -198,14 +198,14 @@ void host_threads_many(const struct host_input *input) {
   host_line("%d threads alive at the same time, each with 2 calls; %d of the library's own more than before", threads, left);
 }
 
-static void call_once(void *argument) {
+static void make_call(void *argument) {
   struct session *session = argument;
   (void)host_calls(session->input, session->handle, 1);
 }
 
 static bool come_and_go(struct session *session, int threads) {
   for (int i = 0; i < threads; i++) {
-    if (!host_on_thread(call_once, session) || host_failed()) {
+    if (!host_on_thread(make_call, session) || host_failed()) {
       return false;
     }
   }
@@ -286,12 +286,12 @@ void host_keys_exhausted(const struct host_input *input) {
 
 static struct session last_session;
 
-static void call_at_end(void *argument) { call_once(argument); }
+static void call_at_end(void *argument) { make_call(argument); }
 
 static pthread_key_t late_key;
 
 static void call_and_leave(void *argument) {
-  call_once(argument);
+  make_call(argument);
   (void)pthread_setspecific(late_key, argument);
 }
 
@@ -325,7 +325,7 @@ void host_setxid(const struct host_input *input) {
 static void *call_later(void *argument) {
   enum { status = 11, until_main_has_ended_us = 30000 };
   (void)usleep(until_main_has_ended_us);
-  call_once(argument);
+  make_call(argument);
   exit(status);
 }
 
