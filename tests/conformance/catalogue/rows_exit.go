@@ -8,7 +8,7 @@ var exitRows = []Check{
 		Expected: "all as without the library",
 	},
 	{
-		ID: "exit/busy", Kind: Artefact, Source: contractLoad + "; P30", Needs: called, Calls: true,
+		ID: "exit/busy", Kind: Artefact, Source: contractLoad + "; P30", Needs: threaded, Calls: true,
 		Title:    "end of the process while others call",
 		Measured: "5 processes that end by exit(10) while 4 threads are calling",
 		Expected: "exit status as given",

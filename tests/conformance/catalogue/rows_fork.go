@@ -14,7 +14,7 @@ var forkRows = []Check{
 		Expected: "the child ends with status 0; the call of the parent returns",
 	},
 	{
-		ID: "fork/busy", Kind: Artefact, Source: contractLoad + "; P11", Needs: called, Calls: true,
+		ID: "fork/busy", Kind: Artefact, Source: contractLoad + "; P11", Needs: threaded, Calls: true,
 		Title:    "fork while others call",
 		Measured: "20 forks of a process in which 3 threads are calling",
 		Expected: "each returns, and the children end with status 0",

@@ -26,7 +26,7 @@ var masksRows = []Check{
 		Expected: "as the host has it",
 	},
 	{
-		ID: "masks/other-threads", Kind: Artefact, Source: contractLoad + "; I30", Needs: called, Calls: true,
+		ID: "masks/other-threads", Kind: Artefact, Source: contractLoad + "; I30", Needs: threaded, Calls: true,
 		Title:    "masks of other threads",
 		Measured: "the mask of a second thread that blocks everything and calls; that of the first one, before and after",
 		Expected: "only the signals above are unblocked on the one that calls; no change on the other",

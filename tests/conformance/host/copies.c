@@ -230,7 +230,7 @@ void host_clashing_names(const struct host_input *input) {
   if (host_load_and_call(input) && hijacked == 0) {
     host_line("names of Go's in the program (crosscall2, fatalf, x_cgo_init, x_cgo_thread_start) are not used");
   } else if (!host_failed()) {
-    host_fail("the library has called functions of the program that have names of Go's, %d times. It has to bind to its own: "
+    host_fail("the library has called functions of the program that have names of Go's (%d calls). It has to bind to its own: "
               "link with -Wl,-Bsymbolic, or hide them by a version script",
               hijacked);
   }

@@ -9,6 +9,8 @@
 
 #include "signals.h"
 
+enum { rounds = 50, patience_ms = 100, time_to_land_us = 100 };
+
 static pthread_t waiting_thread;
 static atomic_int landed_elsewhere;
 
@@ -41,7 +43,7 @@ static bool take(int signal, long milliseconds) {
 }
 
 static void judge_stray(int signal) {
-  enum { sent = 200, time_to_land_us = 100, soon = 100 };
+  enum { sent = 200 };
   char name[signal_text];
   int taken = 0;
   landed_elsewhere = 0;
@@ -49,7 +51,7 @@ static void judge_stray(int signal) {
     (void)kill(getpid(), signal);
     (void)usleep(time_to_land_us);
     /* What has landed elsewhere does not come any more; there is no sense in a wait for each. */
-    taken += take(signal, landed_elsewhere == 0 ? soon : 0) ? 1 : 0;
+    taken += take(signal, landed_elsewhere == 0 ? patience_ms : 0) ? 1 : 0;
   }
   if (landed_elsewhere != 0 || taken != sent) {
     host_fail("%s: more than 0 of %d that were sent to the process landed on threads of the library, though the host "
@@ -77,8 +79,6 @@ void host_stray(const struct host_input *input) {
     judge_stray(signals[i]);
   }
 }
-
-enum { rounds = 50, patience_ms = 100 };
 
 static void end_at_once(void *argument) { (void)argument; }
 
@@ -118,6 +118,7 @@ void host_sigwaitinfo(const struct host_input *input) {
   }
   for (int i = 0; i < rounds; i++) {
     (void)kill(getpid(), SIGUSR1);
+    (void)usleep(time_to_land_us);
     if (!take(SIGUSR1, patience_ms)) {
       host_fail("SIGUSR1 %d of %d did not come by sigwaitinfo, though it was blocked before the load: a thread that "
                 "does not block it has taken it. Threads of a library have to keep the mask that they inherit",

@@ -76,10 +76,10 @@ static void judge_change(const char *when, int signal, const struct disposition 
     host_line("%s", change);
     return;
   }
-  host_fail("%s: %s. Handlers of %s may change here%s, and nothing else of any signal. Look for sigaction, signal and "
-            "os/signal in what the library runs by then",
+  host_fail("%s: %s. These may have another handler: %s%s; everything else stays. Look for sigaction, signal and os/signal "
+            "in what the library runs by then",
             when, change, signals_names(allowed->replaced, owned),
-            allowed->flags != 0 ? ", SA_ONSTACK may be added to others" : "");
+            allowed->flags != 0 ? ", and SA_ONSTACK may be added to others" : "");
 }
 
 static void judge_changes(const char *when, const struct dispositions *before, const struct allowed *allowed) {

@@ -90,14 +90,14 @@ static void read_names(FILE *out) {
   char text[4000];
   FILE *file = fopen("/proc/self/cmdline", "re");
   size_t length = file == NULL ? 0 : fread(text, 1, sizeof text - 1, file);
-  for (size_t i = 0; i < length; i++) {
-    text[i] = text[i] == '\0' || text[i] == '\n' ? ' ' : text[i];
-  }
   text[length] = '\0';
+  for (size_t i = 0; i < length; i += strlen(text + i) + 1) {
+    fprintf(out, "argument %s\n", text + i);
+  }
   if (file != NULL) {
     (void)fclose(file);
   }
-  fprintf(out, "arguments %s\nname %s\nshort name %s\n", text, program_invocation_name, program_invocation_short_name);
+  fprintf(out, "name %s\nshort name %s\n", program_invocation_name, program_invocation_short_name);
 }
 
 void host_names(const struct host_input *input) {
@@ -220,9 +220,9 @@ void host_output(const struct host_input *input) {
   (void)dup2(kept[0], STDOUT_FILENO);
   (void)dup2(kept[1], STDERR_FILENO);
   if (drain(ends[0], text, sizeof text)[0] != '\0') {
-    host_fail("load or first call write to standard output or error: %s. Hosts speak protocols there: return errors, or log "
+    host_fail("load or first call write to standard output or error: %.*s. Hosts speak protocols there: return errors, or log "
               "to what the host gives you",
-              text);
+              (int)strcspn(text, "\n"), text);
     return;
   }
   host_line("nothing is written");

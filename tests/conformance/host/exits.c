@@ -70,7 +70,8 @@ static void exit_busy(void *argument) {
   static struct busy busy;
   busy.input = argument;
   busy.handle = host_load(busy.input->library);
-  for (int i = 0; i < callers && busy.handle != NULL; i++) {
+  bool works = busy.handle != NULL && host_calls(busy.input, busy.handle, 1);
+  for (int i = 0; i < callers && works; i++) {
     pthread_t thread;
     (void)pthread_create(&thread, NULL, call_for_ever, &busy);
   }

@@ -135,6 +135,20 @@ static bool ask_program(struct program *program) {
   return host_exited("a program that the host executes", status, 0) && length > 0;
 }
 
+/* Both are JSON; what is shown is the first string in it that differs. */
+static void judge_inherited(const char *before, const char *after) {
+  size_t start = 0;
+  size_t i = 0;
+  for (; before[i] == after[i] && before[i] != '\0'; i++) {
+    start = before[i] == '"' ? i + 1 : start;
+  }
+  if (before[i] != after[i]) {
+    host_fail("a program that the host executes inherits something else than before the load: where `%.*s` was, is `%.*s`. "
+              "Open descriptors with O_CLOEXEC, and leave masks and ignored signals alone",
+              (int)strcspn(before + start, "\""), before + start, (int)strcspn(after + start, "\""), after + start);
+  }
+}
+
 void host_exec_inherits(const struct host_input *input) {
   static struct program before;
   static struct program after;
@@ -142,10 +156,8 @@ void host_exec_inherits(const struct host_input *input) {
     return;
   }
   (void)host_threads_at_rest();
-  if (ask_program(&after) && strcmp(before.answer, after.answer) != 0) {
-    host_fail("a program that the host executes inherits something else than before the load. Before: %.400s After: %.400s "
-              "Open descriptors with O_CLOEXEC, and leave masks and ignored signals alone",
-              before.answer, after.answer);
+  if (ask_program(&after)) {
+    judge_inherited(before.answer, after.answer);
   }
   host_line("the same descriptors, ignored and blocked signals as before the load");
 }

@@ -78,8 +78,8 @@ static void judge_caller(const char *when, uint64_t before, uint64_t now, uint64
   uint64_t gained = now & ~before & ~fixed_signals();
   host_line("%s: calling thread blocks %016" PRIx64, when, now);
   if ((lost & ~may_unblock) != 0 || gained != 0) {
-    host_fail("%s: on the host's thread these are unblocked: %s; and these blocked: %s. Of what the host blocks only %s "
-              "may be unblocked: give the caller its mask back",
+    host_fail("%s: on the host's thread these are unblocked: %s; and these blocked: %s. Its mask is the host's, but for what "
+              "may be unblocked here (%s): give the caller its mask back",
               when, signals_names(lost & ~may_unblock, names[0]), signals_names(gained, names[1]),
               signals_names(may_unblock, names[2]));
   }

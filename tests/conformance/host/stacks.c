@@ -29,6 +29,7 @@ static void no_alternate_stack(void) {
 }
 
 static pthread_key_t at_end;
+static bool has_at_end;
 static stack_t left_behind;
 
 /* Keys are destroyed in the order in which they were made, so the library's own was before this one. */
@@ -40,7 +41,7 @@ static void look_at_end(void *unused) {
 static void call_without(void *argument) {
   struct session *session = argument;
   no_alternate_stack();
-  if (at_end != 0) {
+  if (has_at_end) {
     (void)pthread_setspecific(at_end, &left_behind);
   }
   if (!host_calls(session->input, session->handle, 2)) {
@@ -70,7 +71,7 @@ void host_stack_none(const struct host_input *input) {
               now.ss_size);
   }
   call_without(&session);
-  (void)pthread_key_create(&at_end, look_at_end);
+  has_at_end = pthread_key_create(&at_end, look_at_end) == 0;
   session.who = "second thread";
   left_behind.ss_flags = SS_DISABLE;
   if (host_on_thread(call_without, &session) && !is_none(&left_behind)) {
