@@ -2,7 +2,7 @@ package catalogue
 
 var limitsRows = []Check{
 	{
-		ID: "limits/resources", Kind: Artefact, Source: contractLoad + "; I20, P9", Needs: called,
+		ID: "limits/resources", Kind: Artefact, Source: contractLoad + "; I20, P9", Needs: called, Calls: true,
 		Title:    "resource limits",
 		Measured: "soft and hard value of every RLIMIT_*, before, and after load and first call",
 		Expected: "no change (`signals = \"go\"` and fallback: RLIMIT_NOFILE may be Go's value)",

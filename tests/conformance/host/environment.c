@@ -31,10 +31,12 @@ static void judge(const struct host_input *input, reading read, const char *advi
     }
     read(out);
     (void)fclose(out);
-    if (i == 0 && !host_load_and_call(input)) {
-      return;
+    if (i == 0) {
+      if (!host_load_and_call(input)) {
+        return;
+      }
+      (void)host_threads_at_rest();
     }
-    (void)host_threads_at_rest();
   }
   if (strcmp(texts[0], texts[1]) == 0) {
     host_line("nothing changes");

@@ -1,5 +1,6 @@
 /* What load and calls leave as it was on the host's threads, and what becomes of many of them. */
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -212,8 +213,9 @@ static bool come_and_go(struct session *session, int threads) {
   return true;
 }
 
+/* What a thread leaves behind shows in each round; a heap that grows to its usual size, in one. */
 void host_threads_short(const struct host_input *input) {
-  enum { warm_up = 200, threads = 2000 };
+  enum { warm_up = 200, threads = 1000, rounds = 2 };
   if (HOST_HAS_SANITIZER) {
     host_skip("this program has a sanitizer, which keeps memory of threads that have ended");
     return;
@@ -223,19 +225,23 @@ void host_threads_short(const struct host_input *input) {
     return;
   }
   int count = host_threads_at_rest();
-  long resident = host_kilobytes("VmRSS");
-  if (!come_and_go(&session, threads)) {
-    return;
+  long growth = LONG_MAX;
+  for (int i = 0; i < rounds; i++) {
+    long resident = host_kilobytes("VmRSS");
+    if (!come_and_go(&session, threads)) {
+      return;
+    }
+    long more = host_kilobytes("VmRSS") - resident;
+    growth = more < growth ? more : growth;
   }
-  long growth = host_kilobytes("VmRSS") - resident;
-  int more = host_threads_at_rest() - count;
+  int more_threads = host_threads_at_rest() - count;
   long limits[] = {host_expected_number(input, "limit_growth_kb"), host_expected_number(input, "limit_threads")};
-  if (growth > limits[0] || more > limits[1]) {
+  if (growth > limits[0] || more_threads > limits[1]) {
     host_fail("%d threads, one after another with a call each, have left %ld kB and %d threads behind, at most %ld "
               "(`growth_kb` of `policy`) and %ld (`threads`): what belongs to a thread has to go with it",
-              threads, growth, more, limits[0], limits[1]);
+              threads, growth, more_threads, limits[0], limits[1]);
   }
-  host_line("%d threads one after another: %+ld kB, %+d threads", threads, growth, more);
+  host_line("%d threads one after another: %+ld kB, %+d threads", threads, growth, more_threads);
 }
 
 /* Keys --------------------------------------------------------------------------------------- */
