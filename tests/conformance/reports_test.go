@@ -13,14 +13,18 @@ import (
 func TestReports(t *testing.T) {
 	t.Parallel()
 	got := map[string]string{}
-	for _, r := range run(t, build(t, good(t))) {
+	f := good(t)
+	f.Thorough = true
+	for _, r := range run(t, build(t, f)) {
 		if r.Outcome == verdict.Report {
 			got[r.ID] = r.Detail
 		}
 	}
 	got["load/dlmopen"] = regexp.MustCompile(`(that tries it) .*`).ReplaceAllString(got["load/dlmopen"], "$1 …")
+	got["memory/locked"] = regexp.MustCompile(`[0-9]+ kB`).ReplaceAllString(got["memory/locked"], "N kB")
 	want := map[string]string{
-		"load/dlmopen": "dlmopen is not supported; a process that tries it …",
+		"memory/locked": "a process with mlockall(MCL_CURRENT | MCL_FUTURE) that loads and calls ended with exit status 0; at most N kB resident",
+		"load/dlmopen":  "dlmopen is not supported; a process that tries it …",
 		"env/fatal-variables": "GOMEMLIMIT=bogus: a process that loads and calls ended with exit status 0\n" +
 			"GODEBUG=cgocheck=2: a process that loads and calls ended with exit status 0",
 		"reload/links": "a symbolic link to a loaded file: the same library\n" +

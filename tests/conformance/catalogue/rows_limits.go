@@ -19,4 +19,10 @@ var limitsRows = []Check{
 		Measured: "how many keys pthread_key_create gives before, and after load and first call",
 		Expected: "at most `thread_keys` of `policy` fewer",
 	},
+	{
+		ID: "limits/idle", Kind: Artefact, Source: contractLoad + "; I24", Needs: called, Thorough: true,
+		Title:    "processor time when nobody calls",
+		Measured: "getrusage over 2 seconds after the first call",
+		Expected: "at most `idle_us` of `policy` in a second",
+	},
 }

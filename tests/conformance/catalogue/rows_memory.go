@@ -13,4 +13,10 @@ var memoryRows = []Check{
 		Measured: "/proc/self/maps after load and first call",
 		Expected: "no mapping is writable and executable, or executable without a file",
 	},
+	{
+		ID: "memory/locked", Kind: Report, Source: contractLoad, Needs: called, Thorough: true,
+		Title:    "a host that locks its memory",
+		Measured: "load and first call in a child after mlockall(MCL_CURRENT | MCL_FUTURE)",
+		Expected: "how it ends, and how much memory it takes, are shown",
+	},
 }

@@ -14,6 +14,12 @@ var stacksRows = []Check{
 		Expected: "the same address, size and flags, also at the end of the thread",
 	},
 	{
+		ID: "stacks/alternate-small", Kind: Artefact, Source: contractLoad + "; I32", Needs: threaded, Calls: true,
+		Title:    "small alternate stack of the host",
+		Measured: "SIGURG, 300 times, to a thread that calls and has an alternate stack of 8 KiB with nothing below",
+		Expected: "the calls return, and the thread can be joined",
+	},
+	{
 		ID: "stacks/small", Kind: Artefact, Source: contractLoad + "; I46", Needs: threaded, Calls: true,
 		Title:    "calls on a small stack",
 		Measured: "calls on a thread with the smallest stack that the C library grants (16 KiB on amd64)",

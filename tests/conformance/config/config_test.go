@@ -100,7 +100,7 @@ func TestReadErrors(t *testing.T) {
 		},
 		{
 			"no such limit", `{` + files + `, "policy": {"thread": "1"}}`,
-			"config: config.json:\n- \"policy\": there is no limit \"thread\"; there are descriptors, growth_kb, mapped_mb, resident_kb, thread_keys, threads",
+			"config: config.json:\n- \"policy\": there is no limit \"thread\"; there are descriptors, growth_kb, idle_us, mapped_mb, resident_kb, thread_keys, threads",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -45,7 +45,7 @@ const sigtableAlias = "runtime.sigtable"
 // callerUnblocks is what a calling thread may unblock until it ends.
 func (l Library) callerUnblocks() set {
 	if !l.quiet() || l.constructors() {
-		return l.stock.unblocks
+		return l.stock.callerUnblocks
 	}
 	return l.withProfile(synchronous | bit(sigURG))
 }

@@ -66,6 +66,10 @@ func TestWhatChangesTheValues(t *testing.T) {
 			"caller_unblocks=00000000044004d8", "runtime_unblocks=00000000044004d8", "runtime_unblocks_open=00000000044004d8",
 		}},
 		{"CPUs of the process", manifest.Manifest{CPUs: "process"}, []string{"runtime_cpus=process"}},
+		{"a version that gives everything back", manifest.Manifest{Signals: "go", Go: manifest.Go{Version: "go1.20.14"}}, []string{
+			"alternate_stack=0", "caller_unblocks=0000000000000000", "flags_added=8000000", "keeps_open_files=false",
+			"owned_ignored=00000000004014c0", "runtime_unblocks=00000002044184d8", "runtime_unblocks_open=ffffffffffffffff",
+		}},
 		{"a version that is not known", manifest.Manifest{Go: manifest.Go{Version: "go1.99"}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

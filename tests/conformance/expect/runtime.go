@@ -36,20 +36,28 @@ var synchronous = bit(sigILL) | bit(sigTRAP) | bit(sigBUS) | bit(sigFPE) | bit(s
 // runtime is what Go's runtime does to a host when nobody stops it.
 type runtime struct {
 	owned          set // it takes the handlers of these
-	unblocks       set // on threads that call, until they end, and on its own
+	unblocks       set // on its own threads
+	callerUnblocks set // on a thread that calls, until that ends
 	alternateStack int // bytes, for a thread without one, until it ends
 }
+
+var unblocked = synchronous | bit(sigSTKFLT) | bit(sigCHLD) | bit(sigURG) | bit(sigPROF) | bit(sigRTMIN)
 
 // Since Go 1.21 a thread keeps what its first call has given it (runtime/signal_unix.go: minitSignals,
 // blockableSig; runtime/proc.go: mainStarted, gsignal of 32 KiB).
 var since21 = runtime{
 	owned:          bit(sigBUS) | bit(sigFPE) | bit(sigSEGV) | bit(sigPIPE) | bit(sigURG),
-	unblocks:       synchronous | bit(sigSTKFLT) | bit(sigCHLD) | bit(sigURG) | bit(sigPROF) | bit(sigRTMIN),
+	unblocks:       unblocked,
+	callerUnblocks: unblocked,
 	alternateStack: 32 << 10,
 }
 
-// stockRuntimes has the minor versions that this release knows.
-var stockRuntimes = map[int]runtime{21: since21, 22: since21, 23: since21, 24: since21, 25: since21, 26: since21}
+// Before, a thread got mask and stack back when its call returned.
+var before21 = runtime{owned: since21.owned, unblocks: unblocked}
+
+// stockRuntimes has the minor versions that this release knows. The shim needs 1.21; a library of the stock tool
+// chain may be older.
+var stockRuntimes = map[int]runtime{20: before21, 21: since21, 22: since21, 23: since21, 24: since21, 25: since21, 26: since21}
 
 const newest = 26
 

@@ -1,6 +1,11 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "host.h"
 
@@ -46,6 +51,30 @@ static void judge_mapping(const char *line) {
     host_fail("a mapping of %s has access %s: nothing may be executable and writable, or executable without a file. Link "
               "with -z noexecstack, and do not make code at run time",
               path[0] == '\0' ? "memory" : path, access);
+  }
+}
+
+static void load_locked(void *argument) {
+  if (mlockall(MCL_CURRENT | MCL_FUTURE) != 0) {
+    host_fail("mlockall: %s", strerror(errno));
+    return;
+  }
+  int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  (void)dup2(null, STDERR_FILENO);
+  (void)host_load_and_call(argument);
+}
+
+/* A report: with a limit the runtime cannot reserve its address space, and without one all of it is memory. */
+void host_locked(const struct host_input *input) {
+  enum { seconds = 8 };
+  char text[100];
+  struct host_input copy = *input;
+  int status = host_in_child(seconds, load_locked, &copy);
+  if (status != -1) {
+    struct rusage usage;
+    (void)getrusage(RUSAGE_CHILDREN, &usage);
+    host_line("a process with mlockall(MCL_CURRENT | MCL_FUTURE) that loads and calls %s; at most %ld kB resident",
+              host_status_text(status, text, sizeof text), usage.ru_maxrss);
   }
 }
 

@@ -141,3 +141,30 @@ void host_descriptors(const struct host_input *input) {
   }
   host_line("%d opened, each closed on exec", opened);
 }
+
+/* Processor time ----------------------------------------------------------------------------- */
+
+static long used_us(void) {
+  enum { us_of_s = 1000000 };
+  struct rusage usage;
+  (void)getrusage(RUSAGE_SELF, &usage);
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * us_of_s + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+}
+
+/* A library that nobody calls lets the processor sleep. */
+void host_idle(const struct host_input *input) {
+  enum { seconds = 2 };
+  if (!host_load_and_call(input)) {
+    return;
+  }
+  (void)host_threads_at_rest();
+  long before = used_us();
+  (void)sleep(seconds);
+  long used = (used_us() - before) / seconds;
+  long limit = host_expected_number(input, "limit_idle_us");
+  if (used > limit) {
+    host_fail("uses %ld us of processor time in a second in which nobody calls it, at most %ld (`idle_us` of `policy`)", used,
+              limit);
+  }
+  host_line("%ld us in a second", used);
+}

@@ -1,7 +1,9 @@
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -125,6 +127,57 @@ void host_stack_own(const struct host_input *input) {
   if (host_on_thread(call_with_own, &session) && left_behind.ss_sp != session.own.ss_sp) {
     host_fail("the host's own alternate stack of a thread is taken away when the thread ends");
   }
+}
+
+/* Small alternate stacks ------------------------------------------------------------------------- */
+
+static atomic_bool calling, over;
+
+static void call_under_signals(void *argument) {
+  struct session *session = argument;
+  enum { pages = 3 };
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  char *memory = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED || mprotect(memory, page, PROT_NONE) != 0) {
+    host_fail("no memory for a stack");
+    return;
+  }
+  stack_t own = {.ss_sp = memory + page, .ss_size = (pages - 1) * page};
+  (void)sigaltstack(&own, NULL);
+  calling = true;
+  while (!over && host_calls(session->input, session->handle, 1)) {
+  }
+  no_alternate_stack();
+}
+
+static void *run_under_signals(void *argument) {
+  call_under_signals(argument);
+  return NULL;
+}
+
+/* Go sends SIGURG to the threads that call, and its handler runs on the stack that the host has given. What lies
+ * below that is not the thread's. */
+void host_stack_tiny(const struct host_input *input) {
+  enum { signals = 300, pause_us = 50 };
+  if (HOST_HAS_SANITIZER) {
+    host_skip("this program has a sanitizer, which gives each thread an alternate stack and takes it away");
+    return;
+  }
+  struct session session = {.input = input, .handle = host_load(input->library)};
+  pthread_t thread;
+  if (session.handle == NULL || !host_calls(input, session.handle, 1) ||
+      pthread_create(&thread, NULL, run_under_signals, &session) != 0) {
+    return;
+  }
+  for (int i = 0; i < signals && !host_failed(); i++) {
+    (void)usleep(pause_us);
+    if (calling) {
+      (void)pthread_kill(thread, SIGURG);
+    }
+  }
+  over = true;
+  (void)pthread_join(thread, NULL);
+  host_line("%d times SIGURG to a thread that calls and has an alternate stack of 2 pages", signals);
 }
 
 static void make_call(void *argument) {
