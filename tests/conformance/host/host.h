@@ -46,16 +46,21 @@ bool host_on_thread(host_work work, void *argument);
 bool host_on_small_thread(size_t stack, host_work work, void *argument);
 bool host_calls_on_threads(const struct host_input *input, void *handle, int threads, int calls);
 
-/* Whether this program has AddressSanitizer or ThreadSanitizer, which take stacks, memory and signals of their own. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HOST_HAS_SANITIZER true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HOST_HAS_SANITIZER true
+/* AddressSanitizer and ThreadSanitizer take stacks, memory and signals of their own, the second a thread too. */
+#if defined(__has_feature)
+#define HOST_HAS_FEATURE(name) __has_feature(name)
+#else
+#define HOST_HAS_FEATURE(name) 0
 #endif
+#if defined(__SANITIZE_THREAD__) || HOST_HAS_FEATURE(thread_sanitizer)
+#define HOST_HAS_THREAD_SANITIZER true
+#else
+#define HOST_HAS_THREAD_SANITIZER false
 #endif
-#ifndef HOST_HAS_SANITIZER
-#define HOST_HAS_SANITIZER false
+#if defined(__SANITIZE_ADDRESS__) || HOST_HAS_FEATURE(address_sanitizer)
+#define HOST_HAS_SANITIZER true
+#else
+#define HOST_HAS_SANITIZER HOST_HAS_THREAD_SANITIZER
 #endif
 
 /* child.c: what would end or spoil this process. The child has `seconds`; its wait status, or -1. */

@@ -15,14 +15,18 @@ void *host_load(const char *path) {
 
 enum { most_arguments = 6, name_size = 512 };
 
-static const char *letters = "";
+static char name[name_size];
+static char letters[name_size];
+static char free_name[name_size];
 
-/* Takes NAME or NAME:LETTERS, and returns the name: a letter for each argument, see main.c. */
+/* Takes NAME or NAME:LETTERS or NAME:LETTERS:FREE, and returns the name; main.c says what they are. */
 const char *host_set_arguments(const char *call) {
-  static char name[name_size];
-  size_t length = strcspn(call, ":");
-  (void)snprintf(name, sizeof name, "%.*s", (int)length, call);
-  letters = call[length] == ':' ? call + length + 1 : "";
+  size_t end = strcspn(call, ":");
+  (void)snprintf(name, sizeof name, "%.*s", (int)end, call);
+  call += end + (call[end] == ':' ? 1 : 0);
+  end = strcspn(call, ":");
+  (void)snprintf(letters, sizeof letters, "%.*s", (int)end, call);
+  (void)snprintf(free_name, sizeof free_name, "%s", call + end + (call[end] == ':' ? 1 : 0));
   return name;
 }
 
@@ -30,25 +34,44 @@ const char *host_set_arguments(const char *call) {
 typedef void (*function_of_any)(uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, double, double, double,
                                 double, double, double, double, double);
 
-static void call_with_arguments(function_of_any function) {
-  enum { room_size = 256 };
-  _Alignas(16) char room[most_arguments][room_size] = {{0}};
-  uintptr_t arguments[most_arguments] = {0};
-  for (size_t i = 0; i < most_arguments && letters[i] != '\0'; i++) {
-    arguments[i] = letters[i] == '&' ? (uintptr_t)room[i] : letters[i] == '1' ? 1 : 0;
-  }
+static void call_with(function_of_any function, const uintptr_t *arguments) {
   function(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
-bool host_call(void *handle, const char *name) {
-  void *address = dlsym(handle, name);
+/* ISO C has no cast for this. */
+static function_of_any function_at(void *address) {
+  function_of_any function;
+  memcpy(&function, &address, sizeof function);
+  return function;
+}
+
+static void call_with_arguments(void *handle, function_of_any function) {
+  enum { room_size = 256 };
+  _Alignas(16) char room[most_arguments][room_size] = {{0}};
+  uintptr_t arguments[most_arguments] = {0};
+  size_t count = strlen(letters) < most_arguments ? strlen(letters) : most_arguments;
+  for (size_t i = 0; i < count; i++) {
+    bool is_result = letters[i] == '&' || letters[i] == '*';
+    arguments[i] = is_result ? (uintptr_t)room[i] : letters[i] == '1' ? 1 : 0;
+  }
+  call_with(function, arguments);
+  void *free_address = free_name[0] == '\0' ? NULL : dlsym(handle, free_name);
+  for (size_t i = 0; i < count && free_address != NULL; i++) {
+    uintptr_t result[most_arguments] = {0};
+    memcpy(result, room[i], sizeof result[0]);
+    if (letters[i] == '*' && result[0] != 0) {
+      call_with(function_at(free_address), result);
+    }
+  }
+}
+
+bool host_call(void *handle, const char *function) {
+  void *address = dlsym(handle, function);
   if (address == NULL) {
-    host_fail("dlsym finds no %s, so it cannot be called: is it among the exports?", name);
+    host_fail("dlsym finds no %s, so it cannot be called: is it among the exports?", function);
     return false;
   }
-  function_of_any function; /* One without parameters does not look at them. */
-  memcpy(&function, &address, sizeof function); /* ISO C has no cast for this. */
-  call_with_arguments(function);
+  call_with_arguments(handle, function_at(address)); /* One without parameters does not look at them. */
   return true;
 }
 

@@ -2,8 +2,8 @@
  *
  *   host CHECK LIBRARY FIRST_CALL [NAME=VALUE...] [EXPORT...]
  *
- * FIRST_CALL is a function without parameters, or "-". NAME:LETTERS is one with parameters, at most 6: 0 is nothing,
- * 1 the number 1, & memory for a result. The values are those of package expect. The answer is
+ * FIRST_CALL is a function without parameters, or "-". NAME:LETTERS[:FREE] is one with parameters, at most 6: 0 is
+ * nothing, 1 the number 1, & memory for a result, * memory for a pointer that goes to FREE afterwards. The values are those of package expect. The answer is
  * one JSON object on stdout: {"ok": true, "why": "", "skip": "", "lines": []}. Exit status: 0 the check passes, 1 it fails, 2 wrong usage. */
 #include <fcntl.h>
 #include <stdio.h>

@@ -170,6 +170,10 @@ static void load_pinned(void *argument) {
 void host_thread_pinned(const struct host_input *input) {
   struct pinned pinned = {.input = input};
   (void)sched_getaffinity(0, sizeof pinned.process, &pinned.process);
+  if (HOST_HAS_THREAD_SANITIZER) {
+    host_skip("this program has ThreadSanitizer, which has a thread of its own");
+    return;
+  }
   if (CPU_COUNT(&pinned.process) < 2) {
     host_skip("this process has one CPU, so nothing can be pinned");
     return;
@@ -347,8 +351,14 @@ static void end_main_thread(void *argument) {
 
 void host_main_thread_ends(const struct host_input *input) {
   enum { seconds = 8, status = 11 };
-  static struct session session; /* The stack of the main thread is nobody's any more. */
-  session.input = input;
+  if (HOST_HAS_SANITIZER) {
+    host_skip("this program has a sanitizer, which takes what glibc keeps of an ended main thread for a leak");
+    return;
+  }
+  /* The stack of the main thread is nobody's any more by then. */
+  static struct host_input copy;
+  static struct session session = {&copy, NULL};
+  copy = *input;
   if (host_exited("a process whose main thread ends by pthread_exit while another one calls, and then exits,",
                   host_in_child(seconds, end_main_thread, &session), status)) {
     host_line("a call, and the end of the process, after the end of the main thread");

@@ -25,7 +25,7 @@ func firstCall(a *artefact.Artefact) string {
 func ofNoObject(api *abi.ABI) string {
 	for _, f := range api.Functions {
 		if letters, ok := arguments(f); ok && len(f.Inputs) > 0 && f.Inputs[0].Kind == "handle" {
-			return f.Name + ":" + letters
+			return called(api, f, letters)
 		}
 	}
 	return ""
@@ -38,11 +38,19 @@ func ofNothing(api *abi.ABI) string {
 		for _, f := range api.Functions {
 			letters, ok := arguments(f)
 			if ok && f.Infallible == infallible && len(f.Outputs) > 0 && f.Panics != "abort" {
-				return f.Name + ":" + letters
+				return called(api, f, letters)
 			}
 		}
 	}
 	return ""
+}
+
+// called is what the C program is told: the results are the caller's, who has to free them.
+func called(api *abi.ABI, f abi.Function, letters string) string {
+	if strings.Contains(letters, "*") {
+		return f.Name + ":" + letters + ":" + api.Prefix + "free"
+	}
+	return f.Name + ":" + letters
 }
 
 const mostArguments = 6
@@ -81,10 +89,10 @@ func input(letters *strings.Builder, in abi.Value) bool {
 
 func output(letters *strings.Builder, out abi.Value) bool {
 	switch out.Kind {
-	case "scalar", "enum", "duration", "time", "handle":
+	case "scalar", "enum", "duration", "time":
 		letters.WriteByte('&')
 	case "text", "bytes", "slice":
-		letters.WriteString("&&")
+		letters.WriteString("*&")
 	default:
 		return false
 	}

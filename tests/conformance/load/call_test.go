@@ -31,7 +31,7 @@ func TestFirstCall(t *testing.T) {
 		want      string
 	}{
 		{"what the owner says", "a_mine", []abi.Function{method}, "a_mine"},
-		{"a method comes first", "", []abi.Function{half, method}, "a_at:10&&0"},
+		{"a method comes first", "", []abi.Function{half, method}, "a_at:10*&0:a_free"},
 		{"then what cannot fail", "", []abi.Function{parse, half}, "a_half:"},
 		{"then what gives a result", "", []abi.Function{{Name: "a_run"}, parse}, "a_parse:0000&0"},
 		{"no structs", "", []abi.Function{{Name: "a_of", Inputs: values("struct"), Outputs: values("scalar")}}, "a_init"},
