@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/gocshared/rules_go_cshared/gen/manifest"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/policy"
 )
 
@@ -88,6 +89,15 @@ func TestMinor(t *testing.T) {
 	}
 }
 
+// A check that does not exist would never be asked for its guarantee.
+func TestWeakerKnowsTheChecks(t *testing.T) {
+	for id := range weaker {
+		if _, ok := catalogue.Lookup(id); !ok {
+			t.Errorf("there is no check %q", id)
+		}
+	}
+}
+
 // What cannot be asked of a library is skipped with a reason, and a weaker guarantee is named.
 func TestReasons(t *testing.T) {
 	goPolicy := &manifest.Manifest{Signals: "go"}
@@ -104,13 +114,16 @@ func TestReasons(t *testing.T) {
 		{fallback, "signals/stray", "", ""},
 		{fallback, "signals/signalfd", "the fallback is in force (`load` of the manifest: diversion constructors), with which a SIGCHLD", ""},
 		{tableless, "signals/rtmin", "the table of signals was not found (`load` of the manifest), so an unhandled signal 34", ""},
-		{goPolicy, "masks/open", "", "signals = \"go\" leaves this to the Go runtime: STKFLT"},
+		{goPolicy, "masks/open", "", "signals = \"go\" leaves this to the Go runtime: its threads unblock what the host did"},
+		{goPolicy, "signals/handled", "", "signals = \"go\" leaves this to the Go runtime: SA_ONSTACK"},
+		{fallback, "signals/handled", "", ""},
 		{fallback, "limits/resources", "", "the fallback is in force (`load` of the manifest: diversion constructors), with which RLIMIT_NOFILE"},
 		{tableless, "masks/open", "", "the table of signals was not found"},
 		{tableless, "limits/resources", "", ""},
 		{goPolicy, "env/output", "", ""},
 	} {
 		l := New(c.manifest, nil)
+		// Prefixes, but for none.
 		if skip := l.Skip(c.id); !strings.HasPrefix(skip, c.skip) || (c.skip == "") != (skip == "") {
 			t.Errorf("%s is skipped because %q, want %q", c.id, skip, c.skip)
 		}
