@@ -262,7 +262,6 @@ def _cshared_link_impl(ctx):
         manifest = generated.manifest,
         divert_report = diverted.report,
         allow = ctx.attr.allow_findings,
-        cpu_profile = ctx.attr.cpu_profile,
     )
     validation = [
         check_symbols(

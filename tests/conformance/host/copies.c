@@ -17,7 +17,7 @@ enum { path_size = 4096 };
 /* A folder of its own; it ends with the process's own temporary folder, or by remove_folder. */
 static bool make_folder(char *folder) {
   const char *parent = getenv("TEST_TMPDIR");
-  (void)snprintf(folder, path_size / 2, "%s/host-XXXXXX", parent == NULL ? "/tmp" : parent);
+  (void)snprintf(folder, path_size / 2, "%s/host-XXXXXX", parent == NULL ? P_tmpdir : parent);
   if (mkdtemp(folder) == NULL) {
     host_fail("mkdtemp %s: %s", folder, strerror(errno));
     return false;
