@@ -188,6 +188,8 @@ def _cshared_link_impl(ctx):
         symbol_version = ctx.attr.symbol_version,
         stamp_files = [ctx.info_file, ctx.version_file] if is_stamp_reference(names.version) else [],
         facts = struct(
+            cpu_profile = ctx.attr.cpu_profile,
+            cpus = ctx.attr.cpus,
             godebug = ctx.attr.godebug,
             linker = toolchain.linker.name,
             min_glibc = ctx.attr.min_glibc,
@@ -260,7 +262,6 @@ def _cshared_link_impl(ctx):
         manifest = generated.manifest,
         divert_report = diverted.report,
         allow = ctx.attr.allow_findings,
-        cpu_profile = ctx.attr.cpu_profile,
     )
     validation = [
         check_symbols(

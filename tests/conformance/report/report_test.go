@@ -18,7 +18,7 @@ func results() []verdict.Result {
 		{ID: "binary/nodelete", Verdict: verdict.Failf("not set")},
 		{ID: "binary/now", Verdict: verdict.Failf("one\ntwo")},
 		{ID: "load/first-call", Verdict: verdict.Skipf("nothing to call")},
-		{ID: "threads/count", Verdict: verdict.Reportf("5 & \x01")},
+		{ID: "reload/links", Verdict: verdict.Reportf("5 & \x01")},
 	}
 }
 
@@ -28,14 +28,14 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "conformance of //a:b\n\nthe artefact:\n" +
-		"FAIL    binary/soname           must fail by `expect_failures`, but the answer is pass: libx.so.1\n" +
-		"                                want: exactly `soname` of the manifest\n" +
-		"fail*   binary/nodelete         not set\n" +
-		"FAIL    binary/now              one\n" +
-		"                                two\n" +
-		"                                want: DF_BIND_NOW and DF_1_NOW\n" +
-		"skip    load/first-call         nothing to call\n\nreports:\n" +
-		"report  threads/count           5 & \x01\n\n" +
+		"FAIL    binary/soname                 must fail by `expect_failures`, but the answer is pass: libx.so.1\n" +
+		"                                      want: exactly `soname` of the manifest\n" +
+		"fail*   binary/nodelete               not set\n" +
+		"FAIL    binary/now                    one\n" +
+		"                                      two\n" +
+		"                                      want: DF_BIND_NOW and DF_1_NOW\n" +
+		"skip    load/first-call               nothing to call\n\nreports:\n" +
+		"report  reload/links                  5 & \x01\n\n" +
 		"conformance: 0 passed, 2 failed, 1 skipped, 1 reported, 1 failed as expected\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
@@ -75,8 +75,8 @@ two]]></failure>
 			<skipped message="Skipped"><![CDATA[skip: nothing to call]]></skipped>
 		</testcase>
 	</testsuite>
-	<testsuite name="threads" tests="1" failures="0" errors="0" id="2" time="0.000">
-		<testcase name="count" classname="threads" time="0.000">
+	<testsuite name="reload" tests="1" failures="0" errors="0" id="2" time="0.000">
+		<testcase name="links" classname="reload" time="0.000">
 			<system-out><![CDATA[report: 5 & ` + "\uFFFD" + `]]></system-out>
 		</testcase>
 	</testsuite>
