@@ -73,12 +73,17 @@ func Run(c *config.Config) ([]verdict.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := load.SystemSymbols(a); err != nil {
-		return nil, err
+	if c.NoHost == "" {
+		if err := load.SystemSymbols(a); err != nil {
+			return nil, err
+		}
 	}
 	var results []verdict.Result
 	var failed []string
 	for _, group := range catalogue.Groups() {
+		if err := c.Context().Err(); err != nil {
+			return nil, err
+		}
 		for _, r := range runGroup(group, a, failed) {
 			results = append(results, r)
 			if r.Outcome == verdict.Fail {
@@ -93,6 +98,9 @@ func Run(c *config.Config) ([]verdict.Result, error) {
 // Reports cannot fail, have a process each, and mostly wait for threads: those run side by side.
 func runGroup(group string, a *artefact.Artefact, failed []string) []verdict.Result {
 	checks := catalogue.InGroup(group)
+	if a.Config.Selected != nil {
+		checks = slices.DeleteFunc(checks, func(c catalogue.Check) bool { return !a.Config.Selected(c) })
+	}
 	results := make([]verdict.Result, len(checks))
 	var reports sync.WaitGroup
 	for i, check := range checks {
@@ -116,6 +124,9 @@ func runGroup(group string, a *artefact.Artefact, failed []string) []verdict.Res
 }
 
 func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict.Verdict {
+	if why, ok := a.Config.Unknown[check.ID]; ok {
+		return verdict.Skipf("%s", why)
+	}
 	if check.Thorough && !a.Config.Thorough {
 		return verdict.Skipf("takes long: `thorough = True` runs it")
 	}
@@ -132,6 +143,9 @@ func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict
 	}
 	if f, ok := built.Checks()[check.ID]; ok {
 		return f(a)
+	}
+	if a.Config.NoHost != "" {
+		return verdict.Skipf("%s", a.Config.NoHost)
 	}
 	return load.Judge(check, a)
 }

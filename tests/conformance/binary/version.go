@@ -25,6 +25,9 @@ func versionNodes(f *elf.File) []string {
 	return nodes
 }
 
+// VersionNodes returns the version nodes that the file defines, but the base definition.
+func VersionNodes(f *elf.File) []string { return versionNodes(f) }
+
 func symbolVersion(a *artefact.Artefact) verdict.Verdict {
 	want, nodes := a.Manifest.SymbolVersion, versionNodes(a.Library)
 	if want == "" {

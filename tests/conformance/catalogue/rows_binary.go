@@ -116,6 +116,12 @@ var binaryRows = []Check{
 		Expected: "present, 20 bytes (SHA-1)",
 	},
 	{
+		ID: "binary/buildinfo", Kind: Artefact, Source: contractBinary + "; I8",
+		Title:    "says which Go is in it",
+		Measured: "what `go version -m` reads: the version of Go, and the build settings where the build wrote some (Bazel writes none)",
+		Expected: "the version is that of the manifest; `-buildmode` is c-shared or c-archive, CGO_ENABLED is 1, GOOS and GOARCH are those of the file; skipped when no Go runtime is inside",
+	},
+	{
 		ID: "binary/stripped", Kind: Artefact, Source: contractBinary,
 		Title:    "debug information is split off",
 		Measured: "sections of the library",

@@ -61,5 +61,5 @@ func ask(a *artefact.Artefact, name, call string) (answer, error) {
 		return answer{}, err
 	}
 	args := append([]string{name, library, call}, a.Manifest.Exports...)
-	return run(program, a.Config.Timeout(), args...)
+	return run(a.Config.Context(), program, a.Config.Timeout(), args...)
 }

@@ -42,6 +42,23 @@ func TestTable(t *testing.T) {
 	}
 }
 
+func TestExplained(t *testing.T) {
+	var b bytes.Buffer
+	if err := Explained(&b, "libx.so", []string{"Go go1.26.8"}, results()[:2]); err != nil {
+		t.Fatal(err)
+	}
+	const want = "conformance of libx.so\n  Go go1.26.8\n\nthe artefact:\n" +
+		"pass    binary/soname           libx.so.1\n" +
+		"FAIL    binary/nodelete         not set\n" +
+		"                                want: DF_1_NODELETE\n" +
+		"                                why:  A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n" +
+		"                                fix:  go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete'\n\n" +
+		"conformance: 1 passed, 1 failed, 0 skipped, 0 reported\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("table (-want +got):\n%s", diff)
+	}
+}
+
 func TestSummary(t *testing.T) {
 	if got, want := Summary(results()), "conformance: 1 passed, 2 failed, 1 skipped, 1 reported"; got != want {
 		t.Errorf("Summary = %q, want %q", got, want)
@@ -124,7 +141,9 @@ func TestJSON(t *testing.T) {
       "measured": "DT_FLAGS_1",
       "expected": "DF_1_NODELETE",
       "source": "contract, binary; I2",
-      "milliseconds": 0
+      "milliseconds": 0,
+      "why": "A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.",
+      "fix": "go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete'"
     }
   ]
 }
