@@ -30,7 +30,7 @@ type Artefact struct {
 func Open(c *config.Config) (*Artefact, error) {
 	a := &Artefact{Config: c}
 	var err error
-	if a.Manifest = c.Derived; a.Manifest == nil {
+	if a.Manifest = c.Claims; a.Manifest == nil {
 		if a.Manifest, err = manifest.Read(c.Manifest); err != nil {
 			return nil, fmt.Errorf("artefact: manifest: %w", err)
 		}

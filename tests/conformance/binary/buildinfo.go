@@ -64,7 +64,7 @@ func buildInfo(a *artefact.Artefact) verdict.Verdict {
 		{"-buildmode", []string{"c-shared", "c-archive"}},
 		{"CGO_ENABLED", []string{"1"}},
 		{"GOOS", []string{"linux"}},
-		{"GOARCH", goArch(a.Library)},
+		{"GOARCH", []string{Machine(a.Library)}},
 		{"GOAMD64", nil},
 		{"GOARM64", nil},
 	} {
@@ -86,13 +86,13 @@ func buildInfo(a *artefact.Artefact) verdict.Verdict {
 	return verdict.Passf("%s", strings.Join(shown, ", "))
 }
 
-// goArch has Go's name of the machine that the file is for; of others than these it knows nothing.
-func goArch(f *elf.File) []string {
+// Machine is the processor that the file is for, in Go's words where that is one on which Go libraries are made.
+func Machine(f *elf.File) string {
 	switch f.Machine {
 	case elf.EM_X86_64:
-		return []string{"amd64"}
+		return "amd64"
 	case elf.EM_AARCH64:
-		return []string{"arm64"}
+		return "arm64"
 	}
-	return nil
+	return strings.ToLower(strings.TrimPrefix(f.Machine.String(), "EM_"))
 }

@@ -75,7 +75,7 @@ func needed(a *artefact.Artefact) verdict.Verdict {
 	if err != nil {
 		return verdict.Failf("cannot read DT_NEEDED: %v", err)
 	}
-	if a.Config.Derived != nil {
+	if a.Manifest.Needed == nil {
 		return verdict.Reportf("%s; nothing says which it may need", orNone(got))
 	}
 	var wrong []string

@@ -66,7 +66,7 @@ func glibcFloor(a *artefact.Artefact) verdict.Verdict {
 	limit := a.Manifest.MinGlibc
 	switch {
 	case limit == "":
-		return verdict.Reportf("needs glibc %s; set `min_glibc` to have it checked", highest)
+		return verdict.Reportf("needs glibc %s; set `min_glibc` (`cshared check` has -min-glibc) to have it checked", highest)
 	case newer(highest, parseGlibc(limit)):
 		return verdict.Failf("needs glibc %s (%s), but `min_glibc` is %s. Link against an older sysroot, or raise `min_glibc`", highest, from, limit)
 	}

@@ -42,7 +42,7 @@ type Config struct {
 	Limits policy.Limits `json:"-"` // Policy with the defaults
 
 	// The rest is for libraries that come without all this, package foreign; a test of the rule has none of it.
-	Derived  *manifest.Manifest         `json:"-"` // in the place of Manifest
+	Claims   *manifest.Manifest         `json:"-"` // what is said of the library, in the place of Manifest
 	Unknown  map[string]string          `json:"-"` // by id: why the check has nothing to compare this library with
 	NoHost   string                     `json:"-"` // why there is no Host
 	Selected func(catalogue.Check) bool `json:"-"` // nil: all rows

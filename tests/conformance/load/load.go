@@ -11,7 +11,7 @@ import (
 	"github.com/gocshared/rules_go_cshared/tests/conformance/verdict"
 )
 
-const nothingToCall = "nothing is safe to call: set `first_call` to the name of an exported function without parameters"
+const nothingToCall = "nothing is safe to call: set `first_call` (`cshared check` has -call) to the name of an exported function without parameters"
 
 // callsOnly are the checks that measure nothing but a call.
 var callsOnly = map[string]bool{"load/first-call": true, "load/late-thread": true}
@@ -60,6 +60,18 @@ func ask(a *artefact.Artefact, name, call string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	args := append([]string{name, library, call}, a.Manifest.Exports...)
+	args := append([]string{name, library, call}, fitting(a.Manifest.Exports)...)
 	return run(a.Config.Context(), program, a.Config.Timeout(), args...)
+}
+
+// fitting returns as many names as can be arguments of a program: a library of C++ may export tens of thousands.
+func fitting(names []string) []string {
+	const most = 1 << 20 // Linux takes a quarter of the limit of the stack, 2 MB as a rule
+	size := 0
+	for i, name := range names {
+		if size += len(name) + 1 + 8; size > most {
+			return names[:i]
+		}
+	}
+	return names
 }
