@@ -126,7 +126,7 @@ func asProblem(file string, err error) (string, []string) {
 	if p := new(foreign.Problem); errors.As(err, &p) {
 		return p.What, p.Fixes
 	}
-	return fmt.Sprintf("%s cannot be checked: %v", file, err), []string{"leave out what loads it: -only binary -only header"}
+	return fmt.Sprintf("%s cannot be checked: %v", file, err), []string{"leave out what loads it: -only binary -only header -skip binary/c-names"}
 }
 
 func checkFile(ctx context.Context, o *checkOptions, file, host, noHost string) (*checked, error) {

@@ -33,7 +33,7 @@ const umaskText = "syscall.Umask\n\n> `{use}` changes the umask of the whole pro
 
 const nodeleteText = "binary/nodelete: never unloaded\n\n" +
 	"A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n\n" +
-	"- measured: DT_FLAGS_1\n- expected: DF_1_NODELETE\n- fix: go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete'\n"
+	"- measured: DT_FLAGS_1\n- expected: DF_1_NODELETE\n- fix: link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')\n"
 
 func TestExplain(t *testing.T) {
 	for _, c := range []call{

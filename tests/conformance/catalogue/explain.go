@@ -8,7 +8,7 @@ import (
 // Explanation is for who has a library and no knowledge of linkers or of Go's runtime.
 type Explanation struct {
 	Why   string // what it costs the host of a library that fails
-	Flags string // what mends it for the link of a stock build, after -ldflags=-extldflags=
+	Flags string // what mends it at the link
 	Fix   string // what else does; "": with Flags nothing is needed, without only a link of our own mends it
 }
 
@@ -21,7 +21,7 @@ const ownLink = "build it with go_cshared_library, or as `cshared gen` prints it
 func (e Explanation) Remedy() string {
 	var ways []string
 	if e.Flags != "" {
-		ways = append(ways, "go build -buildmode=c-shared -ldflags='-extldflags="+e.Flags+"'")
+		ways = append(ways, fmt.Sprintf("link with %s (go build -buildmode=c-shared -ldflags='-extldflags=%[1]s')", e.Flags))
 	}
 	if e.Fix != "" {
 		ways = append(ways, e.Fix)

@@ -4,8 +4,9 @@ package catalogue
 // and load.
 var explanations = map[string]Explanation{
 	"binary/symbols": {
-		Why: "Names beside the API are bound by whoever comes first: two Go libraries, or a host with a `fatalf` of its own, then call into each other.",
-		Fix: "a version script (-Wl,--version-script=FILE) that names the exports and ends in `local: *;`, or " + ownLink,
+		Why:   "Names beside the API are bound by whoever comes first: two Go libraries, or a host with a `fatalf` of its own, then call into each other.",
+		Flags: "-Wl,--version-script=EXPORTS.map",
+		Fix:   "the script is `{ global: NAME; NAME; local: *; };`; or " + ownLink,
 	},
 	"binary/prefix": {
 		Why: "All libraries of a process share one space of names, so a name without a prefix is one that another library may have, too.",
@@ -20,8 +21,8 @@ var explanations = map[string]Explanation{
 		Fix: "put all exports in the one node of the version script",
 	},
 	"binary/soname": {
-		Why: "Without a SONAME a program that links the library records the path of the link, and looks for the file there when it starts.",
-		Fix: "go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-soname,libNAME.so.MAJOR'",
+		Why:   "Without a SONAME a program that links the library records the path of the link, and looks for the file there when it starts.",
+		Flags: "-Wl,-soname,libNAME.so.MAJOR",
 	},
 	"binary/file": {
 		Why: "Packagers and `ldconfig` go by the name of the file, its SONAME and how both belong together.",

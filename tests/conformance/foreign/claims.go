@@ -24,6 +24,8 @@ type claims struct {
 	exportsFrom string
 }
 
+var nameAFile = []string{"name a file that is there, or leave the flag out"}
+
 func (l *Library) claims(o *Options) (*claims, error) {
 	c := &claims{unknown: map[string]string{}}
 	var err error
@@ -43,6 +45,15 @@ func (l *Library) claims(o *Options) (*claims, error) {
 		}
 		l.deriveNames(c)
 		l.deriveFlags(c)
+	}
+	if o.Debug != "" {
+		content, err := read(o.Debug, nameAFile)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := parse(o.Debug, content, nameAFile); err != nil {
+			return nil, err
+		}
 	}
 	c.manifest.MinGlibc = cmp.Or(o.MinGlibc, c.manifest.MinGlibc)
 	c.manifest.Signals = cmp.Or(o.Signals, c.manifest.Signals)
@@ -92,7 +103,7 @@ var symbolName = regexp.MustCompile(`^[A-Za-z_.$][A-Za-z0-9_.$]*$`)
 
 // readExports reads a list of names, one a line.
 func readExports(path string) ([]string, error) {
-	content, err := read(path)
+	content, err := read(path, nameAFile)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +135,7 @@ func readExports(path string) ([]string, error) {
 func declaredIn(paths []string) ([]string, error) {
 	var names []string
 	for _, path := range paths {
-		content, err := read(path)
+		content, err := read(path, nameAFile)
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"debug/elf"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"runtime"
@@ -44,12 +45,18 @@ var nameTheLibrary = []string{"name a shared library: what `go build -buildmode=
 
 // Open reads a file, and refuses what is no shared library.
 func Open(path string) (*Library, error) {
-	content, err := read(path)
+	content, err := read(path, nameTheLibrary)
 	if err != nil {
 		return nil, err
 	}
-	f, err := parse(path, content)
+	f, err := parse(path, content, nameTheLibrary)
 	if err != nil {
+		return nil, err
+	}
+	if err := kind(path, f); err != nil {
+		return nil, err
+	}
+	if err := isWhole(path, f, content); err != nil {
 		return nil, err
 	}
 	l := &Library{Path: path, Bytes: content, ELF: f, HasGo: binary.HasGo(f)}
@@ -66,17 +73,17 @@ func Open(path string) (*Library, error) {
 }
 
 // read reads a file that may be of any kind: a pipe would be waited for.
-func read(path string) ([]byte, error) {
+func read(path string, fixes []string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, problem(nameTheLibrary, "%s: there is no such file", path)
+		return nil, problem(fixes, "%s: there is no such file", path)
 	case err != nil:
-		return nil, problem(nameTheLibrary, "%s cannot be read: %s", path, why(err))
+		return nil, problem(fixes, "%s cannot be read: %s", path, why(err))
 	case info.IsDir():
-		return nil, problem(nameTheLibrary, "%s is a folder, and one file is checked", path)
+		return nil, problem(fixes, "%s is a folder, and one file is checked", path)
 	case !info.Mode().IsRegular():
-		return nil, problem(nameTheLibrary, "%s is no file but a device or a pipe", path)
+		return nil, problem(fixes, "%s is no file but a device or a pipe", path)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -95,20 +102,28 @@ func why(err error) string {
 
 var cutOff = []string{"copy or build it anew, and compare the size"}
 
-func parse(path string, content []byte) (*elf.File, error) {
+func parse(path string, content []byte, fixes []string) (*elf.File, error) {
 	if !bytes.HasPrefix(content, []byte(elf.ELFMAG)) {
-		return nil, problem(nameTheLibrary, "%s is no ELF file: it begins with %q%s", path, content[:min(len(content), 8)], guess(content))
+		return nil, problem(fixes, "%s is no ELF file: it begins with %q%s", path, content[:min(len(content), 8)], guess(content))
 	}
 	f, err := elf.NewFile(bytes.NewReader(content))
-	if err != nil {
-		return nil, problem(cutOff, "%s is damaged or cut off: %v", path, err)
+	switch {
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, problem(cutOff, "%s is cut off: it ends before its own tables do", path)
+	case err != nil:
+		return nil, problem(cutOff, "%s is damaged: %v", path, err)
 	}
+	return f, nil
+}
+
+// isWhole refuses a file that is shorter than its segments.
+func isWhole(path string, f *elf.File, content []byte) error {
 	for _, p := range f.Progs {
 		if p.Type == elf.PT_LOAD && p.Off+p.Filesz > uint64(len(content)) {
-			return nil, problem(cutOff, "%s is cut off: a segment ends at byte %d, and the file has %d", path, p.Off+p.Filesz, len(content))
+			return problem(cutOff, "%s is cut off: a segment ends at byte %d, and the file has %d", path, p.Off+p.Filesz, len(content))
 		}
 	}
-	return f, kind(path, f)
+	return nil
 }
 
 // guess says what a file is instead, where that is known.
@@ -137,6 +152,10 @@ func kind(path string, f *elf.File) error {
 		return problem([]string{"link it: `cc -shared`"}, "%s is an object file, which is linked and not loaded", path)
 	default:
 		return problem(nameTheLibrary, "%s is of type %v, and no shared library", path, f.Type)
+	}
+	if len(f.Sections) == 0 {
+		return problem([]string{"check the file before its table of sections is removed (sstrip, packers)"},
+			"%s has no table of sections, by which the checks find their way", path)
 	}
 	dynamic := f.SectionByType(elf.SHT_DYNAMIC)
 	if dynamic == nil && f.Section(".dynamic") != nil {

@@ -52,7 +52,7 @@ func TestExplained(t *testing.T) {
 		"FAIL    binary/nodelete         not set\n" +
 		"                                want: DF_1_NODELETE\n" +
 		"                                why:  A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n" +
-		"                                fix:  go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete'\n\n" +
+		"                                fix:  link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')\n\n" +
 		"conformance: 1 passed, 1 failed, 0 skipped, 0 reported\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
@@ -143,7 +143,7 @@ func TestJSON(t *testing.T) {
       "source": "contract, binary; I2",
       "milliseconds": 0,
       "why": "A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.",
-      "fix": "go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete'"
+      "fix": "link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')"
     }
   ]
 }

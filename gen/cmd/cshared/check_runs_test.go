@@ -1,0 +1,212 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	checks "github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+)
+
+// asProgram is the variable that makes the program of the tests be cshared, for what needs a process.
+const asProgram = "CSHARED_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+func TestCheckLeavesNothingBehind(t *testing.T) {
+	plainLibrary(t, plainSource)
+	t.Setenv("TMPDIR", t.TempDir())
+	checkJSON(t, exitProblems, "libplain.so")
+	if got := folder(t, os.Getenv("TMPDIR")); got != "" {
+		t.Errorf("left behind: %s", got)
+	}
+}
+
+// hangingSource says which process hosts it, and keeps that.
+const hangingSource = `#include <stdio.h>
+#include <unistd.h>
+
+static void __attribute__((constructor)) hang(void) {
+  FILE *out = fopen("host.pid.new", "w");
+  fprintf(out, "%ld\n", (long)getpid());
+  fclose(out);
+  rename("host.pid.new", "host.pid");
+  for (;;) {
+    pause();
+  }
+}
+`
+
+// TestCheckStopsAtASignal: neither files nor processes are left.
+func TestCheckStopsAtASignal(t *testing.T) {
+	for _, stop := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(stop.String(), func(t *testing.T) { stopsAt(t, stop) })
+	}
+}
+
+func stopsAt(t *testing.T, stop syscall.Signal) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plainLibrary(t, hangingSource)
+	temporary := t.TempDir()
+	cmd := exec.Command(program, "check", "-timeout", "10m", "libplain.so")
+	cmd.Env = append(os.Environ(), asProgram+"=1", "TMPDIR="+temporary)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	host := 0
+	for wait := time.Now().Add(time.Minute); host == 0; time.Sleep(10 * time.Millisecond) {
+		text, _ := os.ReadFile("host.pid")
+		host, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		if time.Now().After(wait) {
+			t.Fatalf("no host has loaded the library\n%s", &stderr)
+		}
+	}
+	if folder(t, temporary) == "" {
+		t.Error("there is no folder for temporary files, so this test sees nothing")
+	}
+	if err := cmd.Process.Signal(stop); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	const want = "cshared check: stopped by a signal, before all was checked\nPossible fixes:\n- run it again\n"
+	if cmd.ProcessState.ExitCode() != exitUsage || stderr.String() != want {
+		t.Errorf("%v, prints\n%s\nwant\n%s", cmd.ProcessState, &stderr, want)
+	}
+	if got := folder(t, temporary); got != "" {
+		t.Errorf("left behind: %s", got)
+	}
+	if syscall.Kill(host, 0) == nil {
+		t.Errorf("the host %d is still running", host)
+	}
+}
+
+func TestCheckHasATimeLimit(t *testing.T) {
+	plainLibrary(t, hangingSource)
+	one := checkJSON(t, exitProblems, "-timeout", "300ms", "-only", "load", "libplain.so")
+	if got := one.row(t, "load/dlopen"); got.Outcome != "FAIL" || got.Detail != "still running after 300ms: killed with its process group" {
+		t.Errorf("load/dlopen: %+v", got)
+	}
+}
+
+// TestCheckWithoutCompiler: the file is checked all the same, and each row that is not says why.
+func TestCheckWithoutCompiler(t *testing.T) {
+	plainLibrary(t, plainSource)
+	write(t, "broken", "#!/bin/sh\necho cc: no space left >&2\nexit 1\n")
+	write(t, "other", "#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\necho 'exit 8' >\"$2\"\nchmod +x \"$2\"\n")
+	if err := os.Chmod("broken", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod("other", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path := os.Getenv("PATH")
+	for _, c := range []struct{ cc, path, want string }{
+		{"", t.TempDir(), "there is no C compiler (cc, gcc, clang, or what CC names), which compiles the program that loads it"},
+		{"no-such-cc -O2", path, "there is no no-such-cc, which CC names and which compiles the program that loads it"},
+		{"./broken -m32", path, here(t) + "/broken -m32 does not compile the host: exit status 1\ncc: no space left"},
+		{"./other", path, "the program that " + here(t) + "/other makes does not run here: "},
+	} {
+		t.Setenv("CC", c.cc)
+		t.Setenv("PATH", c.path)
+		one := checkJSON(t, exitProblems, "libplain.so")
+		if got := one.row(t, "load/dlopen"); got.Outcome != "skip" || !strings.HasPrefix(got.Detail, c.want) {
+			t.Errorf("CC=%s: %+v, want %q", c.cc, got, c.want)
+		}
+		if got := strings.Join(one.with("FAIL"), " "); got != "binary/now binary/soname binary/stripped" {
+			t.Errorf("CC=%s: %s fail", c.cc, got)
+		}
+	}
+}
+
+func TestCheckSelectsAndAllows(t *testing.T) {
+	plainLibrary(t, plainSource)
+	one := checkJSON(t, 0, "-only", "binary", "-only", "load/dlopen", "-skip", "binary/soname", "-skip", "binary/stripped",
+		"-allow", "binary/now=it is loaded with RTLD_NOW", "libplain.so")
+	if got := one.row(t, "binary/now"); got.Outcome != "allow" || !strings.HasSuffix(got.Detail, "\nallowed: it is loaded with RTLD_NOW") {
+		t.Errorf("binary/now: %+v", got)
+	}
+	for _, row := range one.Results {
+		if !strings.HasPrefix(row.ID, "binary/") && row.ID != "load/dlopen" || row.ID == "binary/soname" {
+			t.Errorf("%s is there", row.ID)
+		}
+	}
+	// Nothing of it runs then, and nothing is compiled.
+	t.Setenv("CC", filepath.Join(t.TempDir(), "none"))
+	one = checkJSON(t, 0, "-only", "binary/relro", "libplain.so")
+	if got := one.row(t, "binary/relro"); got.Outcome != "pass" || len(one.Results) != 1 {
+		t.Errorf("%+v", one.Results)
+	}
+}
+
+func TestCheckPrintsATable(t *testing.T) {
+	plainLibrary(t, plainSource)
+	call{words("check libplain.so -only binary/soname -only binary/relro -only load/first-call"), exitProblems, strings.NewReplacer(">", margin, "~", "`").Replace(`conformance of libplain.so
+  for amd64; no Go runtime is inside
+  without a manifest: what it would say comes from the file and the flags
+  exports: 1, all but those of Go's runtime, as no -exports, -header or -manifest names them
+  signals: quiet
+
+the artefact:
+FAIL    binary/soname           SONAME: none, want "libplain.so". Link with -Wl,-soname,libplain.so
+>want: exactly ~soname~ of the manifest
+>why:  Without a SONAME a program that links the library records the path of the link, and looks for the file there when it starts.
+>fix:  link with -Wl,-soname,libNAME.so.MAJOR (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-soname,libNAME.so.MAJOR')
+pass    binary/relro            ` + relroSize(t) + ` bytes
+skip    load/first-call         nothing is known to be safe to call: -call NAME names an exported function without parameters
+
+conformance: 1 passed, 1 failed, 1 skipped, 0 reported
+`), ""}.check(t)
+}
+
+const margin = "                                "
+
+func relroSize(t *testing.T) string {
+	one := checkJSON(t, 0, "-only", "binary/relro", "libplain.so")
+	size, _, _ := strings.Cut(one.row(t, "binary/relro").Detail, " ")
+	return size
+}
+
+func TestHelpOfCheckHasEveryFlag(t *testing.T) {
+	for _, args := range []string{"help check", "check -h", "check --help"} {
+		var stdout, stderr strings.Builder
+		if exit := run(words(args), &stdout, &stderr); exit != 0 || stderr.Len() > 0 || !strings.HasPrefix(stdout.String(), checkUsage) {
+			t.Errorf("cshared %s: exit code %d, prints\n%s\nand\n%s", args, exit, &stdout, &stderr)
+		}
+		for _, name := range words("-allow -call -debug -exports -header -json -limit -list -manifest -min-glibc -only -prefix -signals -skip -thorough -timeout") {
+			if !strings.Contains(stdout.String(), "\n  "+name+" ") && !strings.Contains(stdout.String(), "\n  "+name+"\n") {
+				t.Errorf("cshared %s does not tell of %s:\n%s", args, name, &stdout)
+			}
+		}
+	}
+}
+
+func TestCheckListsTheCatalogue(t *testing.T) {
+	var stdout, stderr strings.Builder
+	if exit := run(words("check -list"), &stdout, &stderr); exit != 0 || stderr.Len() > 0 {
+		t.Fatalf("exit code %d, prints\n%s", exit, &stderr)
+	}
+	for _, line := range []string{"binary\n  binary/symbols           exact symbols\n", "\n  memory/growth            memory (report)\n"} {
+		if !strings.Contains(stdout.String(), line) {
+			t.Errorf("%q is not in\n%s", line, &stdout)
+		}
+	}
+	if got := strings.Count(stdout.String(), "\n  "); got != len(checks.All()) {
+		t.Errorf("%d lines, and %d checks:\n%s", got, len(checks.All()), &stdout)
+	}
+}
