@@ -21,7 +21,8 @@ func Markdown(extra Extra) string {
 	b.WriteString("Some need Go code that loops, collects or faults on request: they run on a twin for tests, the same\n")
 	b.WriteString("closure and link with a probe package in it. A report never fails: it shows what the load\n")
 	b.WriteString("changes in the host process, or what the build found. Names in backquotes are fields of the library's manifest or of the\n")
-	b.WriteString("test's config. Sources: the contract of an artefact, and numbered facts about Go's runtime (I1…).\n")
+	b.WriteString("test's config. `cshared check` runs the same on any shared library, and `cshared explain <id>` says why a check\n")
+	b.WriteString("matters and what mends a failure. Sources: the contract of an artefact, and numbered facts about Go's runtime (I1…).\n")
 	for _, group := range Groups() {
 		if len(InGroup(group)) == 0 {
 			continue
