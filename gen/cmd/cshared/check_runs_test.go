@@ -68,7 +68,7 @@ func stopsAt(t *testing.T, stop syscall.Signal) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer cmd.Process.Kill()
+	defer time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() }).Stop()
 	host := 0
 	for wait := time.Now().Add(time.Minute); host == 0; time.Sleep(10 * time.Millisecond) {
 		text, _ := os.ReadFile("host.pid")
@@ -172,6 +172,21 @@ skip    load/first-call         nothing is known to be safe to call: -call NAME 
 
 conformance: 1 passed, 1 failed, 1 skipped, 0 reported
 `), ""}.check(t)
+}
+
+// TestReadmeShowsWhatCheckPrints compares the row that README.md has as its example.
+func TestReadmeShowsWhatCheckPrints(t *testing.T) {
+	readme := read(t, "../../../README.md")
+	plainLibrary(t, plainSource)
+	var stdout, stderr strings.Builder
+	if exit := run(words("check libplain.so -only binary/now"), &stdout, &stderr); exit != exitProblems {
+		t.Fatalf("exit code %d\n%s", exit, &stderr)
+	}
+	_, row, _ := strings.Cut(stdout.String(), "\nthe artefact:\n")
+	row, _, _ = strings.Cut(row, "\n\n")
+	if !strings.HasPrefix(row, "FAIL ") || !strings.Contains(readme, "```\n"+row+"\n```\n") {
+		t.Errorf("README.md does not show\n%s", row)
+	}
 }
 
 const margin = "                                "

@@ -119,7 +119,8 @@ func parse(path string, content []byte, fixes []string) (*elf.File, error) {
 // isWhole refuses a file that is shorter than its segments.
 func isWhole(path string, f *elf.File, content []byte) error {
 	for _, p := range f.Progs {
-		if p.Type == elf.PT_LOAD && p.Off+p.Filesz > uint64(len(content)) {
+		size := uint64(len(content))
+		if p.Type == elf.PT_LOAD && (p.Off > size || p.Filesz > size-p.Off) {
 			return problem(cutOff, "%s is cut off: a segment ends at byte %d, and the file has %d", path, p.Off+p.Filesz, len(content))
 		}
 	}
