@@ -36,6 +36,7 @@ type checkReport struct {
 			Panics  string `json:"panics"`
 			Hash    string `json:"hash"`
 		} `json:"note"`
+		NoteProblem string `json:"note_problem"`
 		Manifest    string `json:"manifest"`
 		Exports     int    `json:"exports"`
 		ExportsFrom string `json:"exports_from"`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -192,5 +193,41 @@ func TestCheckOfALibraryWithoutGo(t *testing.T) {
 	one = checkJSON(t, exitProblems, "libplain.so", "-min-glibc", "2.2", "-prefix", "other_")
 	if diff := cmp.Diff([]string{"binary/now", "binary/prefix", "binary/soname", "binary/stripped"}, one.with("FAIL")); diff != "" {
 		t.Errorf("failures (-want +got):\n%s", diff)
+	}
+}
+
+// noteOfLater is a note whose form no version has yet.
+const noteOfLater = `
+__attribute__((section(".note.cshared.abi"), used, aligned(4))) static const struct {
+  unsigned name_size, size, type;
+  char name[8];
+  unsigned format;
+} note = {8, 4, 2, "cshared", 9};
+`
+
+func TestCheckSaysThatItCannotReadTheNote(t *testing.T) {
+	plainLibrary(t, plainSource+noteOfLater)
+	one := checkJSON(t, 0, "-only", "binary/relro", "libplain.so")
+	const want = "the note has format 9, and this program reads format 1: use the version of rules_go_cshared that made the library"
+	if one.About.Note != nil || one.About.NoteProblem != want {
+		t.Errorf("about: %+v", one.About)
+	}
+	var stdout, stderr strings.Builder
+	run(words("check -only binary/relro libplain.so"), &stdout, &stderr)
+	if !strings.Contains(stdout.String(), "\n  its note cannot be read: "+want+"\n") {
+		t.Errorf("prints\n%s", &stdout)
+	}
+}
+
+// TestCheckOfManyExports: more names than a program can have as arguments.
+func TestCheckOfManyExports(t *testing.T) {
+	var source strings.Builder
+	for i := range 12_000 {
+		fmt.Fprintf(&source, "char plain_%0200d;\n", i)
+	}
+	plainLibrary(t, source.String())
+	one := checkJSON(t, 0, "-only", "load/exports-resolve", "libplain.so")
+	if got := one.row(t, "load/exports-resolve"); got.Outcome != "pass" || one.About.Exports != 12_000 {
+		t.Errorf("%+v", got)
 	}
 }

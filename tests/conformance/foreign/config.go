@@ -43,8 +43,8 @@ type About struct {
 	ExportsFrom string            `json:"exports_from"` // the file that names them; "": all that are not Go's own
 	Signals     string            `json:"signals"`
 	Call        string            `json:"call,omitempty"`
-	NotLoaded   string            `json:"not_loaded,omitempty"` // why nothing that loads it was run
-	problem     error             // of the note
+	NotLoaded   string            `json:"not_loaded,omitempty"`   // why nothing that loads it was run
+	NoteProblem string            `json:"note_problem,omitempty"` // why a note that is there says nothing
 }
 
 // Note is the ELF note of a generated API, package abi.
@@ -89,7 +89,10 @@ func (l *Library) Config(ctx context.Context, o *Options, host, noHost string) (
 	about := &About{
 		File: l.Path, Machine: l.Machine(), HasGo: l.HasGo, Settings: map[string]string{}, Manifest: o.Manifest,
 		Exports: len(claims.manifest.Exports), ExportsFrom: claims.exportsFrom, Signals: claims.manifest.Signals,
-		Call: call, NotLoaded: noHost, problem: l.NoteErr,
+		Call: call, NotLoaded: noHost,
+	}
+	if l.NoteErr != nil {
+		about.NoteProblem = strings.TrimPrefix(l.NoteErr.Error(), l.Path+": ")
 	}
 	if l.Build != nil {
 		about.Go = l.Build.GoVersion
@@ -116,8 +119,8 @@ func (a *About) Lines() []string {
 	if n := a.Note; n != nil {
 		lines = append(lines, fmt.Sprintf("a generated API: %s %s, prefix %s, a panic is %s, hash of abi.json %s", n.Library, n.Version, n.Prefix, n.Panics, n.Hash))
 	}
-	if a.problem != nil {
-		lines = append(lines, "its note cannot be read: "+strings.TrimPrefix(a.problem.Error(), a.File+": "))
+	if a.NoteProblem != "" {
+		lines = append(lines, "its note cannot be read: "+a.NoteProblem)
 	}
 	if a.Manifest == "" {
 		lines = append(lines, "without a manifest: what it would say comes from the file and the flags")
