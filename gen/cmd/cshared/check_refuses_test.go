@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/gocshared/rules_go_cshared/tests/conformance/policy"
 )
 
 const nameTheLibrary = "Possible fixes:\n- name a shared library: what `go build -buildmode=c-shared` or `cc -shared` writes, lib<name>.so as a rule\n"
@@ -85,6 +87,10 @@ func TestCheckRefusesWhatIsBesideIt(t *testing.T) {
 const nameAFile = "Possible fixes:\n- name a file that is there, or leave the flag out\n"
 
 func TestCheckRefusesItsFlags(t *testing.T) {
+	var limits []string
+	for _, key := range policy.Keys() {
+		limits = append(limits, key.Name)
+	}
 	for args, want := range map[string]string{
 		"":                         "no file is named\nPossible fixes:\n- name a shared library: `cshared check libcalc.so`\n",
 		"-list x.so":               "-list checks nothing, and a file is named\nPossible fixes:\n- leave one of both out\n",
@@ -94,7 +100,7 @@ func TestCheckRefusesItsFlags(t *testing.T) {
 		"-min-glibc new x":         "-min-glibc \"new\" is no version of glibc\nPossible fixes:\n- write two numbers: -min-glibc 2.28\n",
 		"-timeout 0s x":            "-timeout 0s leaves no time\nPossible fixes:\n- write the time that one check may take: -timeout 20s\n",
 		"-only load -skip load x":  "-only and -skip leave no check\nPossible fixes:\n- `cshared check -list` has the groups and ids\n",
-		"-limit thread=1 x":        "-limit: there is no limit \"thread\"; there are descriptors, resident_kb, threads\nPossible fixes:\n- `cshared help check`, or leave it out\n",
+		"-limit thread=1 x":        "-limit: there is no limit \"thread\"; there are " + strings.Join(limits, ", ") + "\nPossible fixes:\n- `cshared help check`, or leave it out\n",
 	} {
 		call{append([]string{"check"}, words(args)...), exitUsage, "", "cshared check: " + want}.check(t)
 	}

@@ -32,8 +32,8 @@ func TestText(t *testing.T) {
 			"A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n\n" +
 			"- measured: DT_FLAGS_1\n- expected: DF_1_NODELETE\n" +
 			"- fix: link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')\n",
-		"memory/growth": "memory/growth: memory\n\n" +
-			"- measured: VmRSS and VmSize of /proc/self/status, before load, after load, after the first call\n- expected: the growth is shown\n" +
+		"built/load": "built/load: how the Go runtime is led to the shim\n\n" +
+			"- measured: `load` of the manifest\n- expected: the mechanism, and the symbols of the runtime that were not found, are shown\n" +
 			"- a report, which never fails\n",
 	} {
 		c, ok := Lookup(id)
