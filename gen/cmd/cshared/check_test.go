@@ -177,7 +177,7 @@ func plainLibrary(t *testing.T, source string, flags ...string) {
 }
 
 func TestCheckOfALibraryWithoutGo(t *testing.T) {
-	plainLibrary(t, plainSource, "-s -Wl,-soname,libplain.so.1 -Wl,-z,relro,-z,now -Wl,--build-id=sha1")
+	plainLibrary(t, plainSource, "-s -Wl,-soname,libplain.so.1 -Wl,-z,relro,-z,now -Wl,--build-id=sha1 -Wl,--disable-new-dtags")
 	one := checkJSON(t, 0, "libplain.so", "-call", "plain_answer")
 	if one.About.HasGo || one.About.Exports != 1 {
 		t.Errorf("about: %+v", one.About)

@@ -33,7 +33,7 @@ func TestTable(t *testing.T) {
 		"fail*   binary/nodelete         not set\n" +
 		"FAIL    binary/now              one\n" +
 		"                                two\n" +
-		"                                want: DF_BIND_NOW and DF_1_NOW\n" +
+		"                                want: DF_BIND_NOW (or DT_BIND_NOW, of older linkers) and DF_1_NOW\n" +
 		"skip    load/first-call         nothing to call\n\nreports:\n" +
 		"report  threads/count           5 & \x01\n\n" +
 		"conformance: 0 passed, 2 failed, 1 skipped, 1 reported, 1 failed as expected\n"
