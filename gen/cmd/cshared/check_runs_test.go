@@ -230,3 +230,33 @@ func TestCheckListsTheCatalogue(t *testing.T) {
 		t.Errorf("%d lines, and %d checks:\n%s", got, len(checks.All()), &stdout)
 	}
 }
+
+// TestCheckLeavesProbesToTheRule: one line says how many checks there are that need the sources.
+func TestCheckLeavesProbesToTheRule(t *testing.T) {
+	plainLibrary(t, plainSource)
+	probes := 0
+	for _, c := range checks.All() {
+		if c.Kind == checks.Probe {
+			probes++
+		}
+	}
+	one := checkJSON(t, exitProblems, "libplain.so")
+	if one.Probes != probes {
+		t.Errorf("%d probe checks, want %d", one.Probes, probes)
+	}
+	for _, row := range one.Results {
+		if row.Kind == "probe" {
+			t.Errorf("%s is there: %+v", row.ID, row)
+		}
+	}
+	var stdout, stderr strings.Builder
+	run(words("check libplain.so -only binary/now"), &stdout, &stderr)
+	if strings.Contains(stdout.String(), "probe checks") {
+		t.Errorf("probe checks are counted that are not asked for:\n%s", &stdout)
+	}
+	line := strconv.Itoa(probes) + " probe checks need the library's sources: go_cshared_test\n"
+	stdout.Reset()
+	if run(words("check libplain.so"), &stdout, &stderr); strings.Contains(stdout.String(), line) != (probes > 0) {
+		t.Errorf("prints\n%s\nwant the line %q: %t", &stdout, line, probes > 0)
+	}
+}
