@@ -188,6 +188,8 @@ def _cshared_link_impl(ctx):
         symbol_version = ctx.attr.symbol_version,
         stamp_files = [ctx.info_file, ctx.version_file] if is_stamp_reference(names.version) else [],
         facts = struct(
+            cpu_profile = ctx.attr.cpu_profile,
+            cpus = ctx.attr.cpus,
             godebug = ctx.attr.godebug,
             linker = toolchain.linker.name,
             min_glibc = ctx.attr.min_glibc,

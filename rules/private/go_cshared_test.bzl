@@ -11,17 +11,15 @@ Possible fixes:
 
 _CALL_WITHOUT_GO = """{label}: first_call = "{call}" does not enter Go, so the checks of the first call would see nothing.
 Possible fixes:
-- remove first_call: it is {prefix}init then
+- remove first_call: a function of abi.json is taken then
 - name an exported Go function without parameters
 """
 
 def _first_call(*, label, info, first_call):
-    """The function that enters Go: of a generated API, init, which works when called at any time."""
-    if info.mode != "api":
-        return first_call
-    if first_call == info.prefix + "version":
-        fail(_CALL_WITHOUT_GO.format(label = label, call = first_call, prefix = info.prefix))
-    return first_call or info.prefix + "init"
+    """The function that enters Go. Without one, a function of abi.json is chosen when the test runs."""
+    if info.mode == "api" and first_call == info.prefix + "version":
+        fail(_CALL_WITHOUT_GO.format(label = label, call = first_call))
+    return first_call
 
 def _go_cshared_test_impl(ctx):
     if GoCSharedInfo not in ctx.attr.library:
@@ -30,6 +28,7 @@ def _go_cshared_test_impl(ctx):
     shim_headers = [info.shim_header] if info.shim_header else []
     config = ctx.actions.declare_file(ctx.label.name + ".config.json")
     ctx.actions.write(config, json.encode_indent({
+        "abi": info.abi.short_path if info.abi else "",
         "allow": ctx.attr.allow,
         "debug": info.debug.short_path if info.debug else "",
         "expect_failures": ctx.attr.expect_failures,
@@ -47,7 +46,7 @@ def _go_cshared_test_impl(ctx):
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = executable, target_file = ctx.executable._runner, is_executable = True)
     runfiles = ctx.runfiles(
-        [config, info.header, info.manifest] + shim_headers + ([info.debug] if info.debug else []),
+        [config, info.header, info.manifest] + shim_headers + [f for f in [info.abi, info.debug] if f],
         transitive_files = info.hdrs,
     ).merge_all([
         target[DefaultInfo].default_runfiles
@@ -68,7 +67,7 @@ for Bazel, and `conformance.json` among the outputs of the test. The checks: `te
         "allow": attr.string_list(doc = "Failures that you accept, each as `<id of the check>: <reason>`. They are shown with the reason, and the test passes."),
         "check_timeout_seconds": attr.int(default = 20, doc = "Time limit of one check, in seconds."),
         "expect_failures": attr.string_list(doc = "Ids of checks that must fail, for testing the test: it passes only if exactly these fail."),
-        "first_call": attr.string(doc = "An exported Go function without parameters that is safe to call at any time. Default: `<prefix>init` of a generated API; in mode \"raw\" there is none, and the checks that need a call into Go are reported as skipped."),
+        "first_call": attr.string(doc = "An exported Go function without parameters that is safe to call at any time, by many threads. Default: of a generated API, a method, called for an object that does not exist, so that no code of yours runs; where there is none, a function that takes scalars, texts and slices, called with zeros and empty ones, or `<prefix>init`, which enters Go once; in mode \"raw\" there is none, and the checks that need a call into Go are reported as skipped."),
         "library": attr.label(mandatory = True, doc = "The go_cshared_library to prove."),
         "policy": attr.string_dict(doc = "Limits of your own, by name, as whole numbers: `tests/conformance/CHECKS.md` has the names, units and defaults."),
         "thorough": attr.bool(doc = "Runs the checks that take long, too."),

@@ -7,8 +7,6 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"sync"
-	"time"
 
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
@@ -78,49 +76,11 @@ func Run(c *config.Config) ([]verdict.Result, error) {
 			return nil, err
 		}
 	}
-	var results []verdict.Result
-	var failed []string
-	for _, group := range catalogue.Groups() {
-		if err := c.Context().Err(); err != nil {
-			return nil, err
-		}
-		for _, r := range runGroup(group, a, failed) {
-			results = append(results, r)
-			if r.Outcome == verdict.Fail {
-				failed = append(failed, r.ID)
-			}
-		}
-	}
-	return results, nil
-}
-
-// runGroup runs checks one after another, since a failure decides what becomes of later ones.
-// Reports cannot fail, have a process each, and mostly wait for threads: those run side by side.
-func runGroup(group string, a *artefact.Artefact, failed []string) []verdict.Result {
-	checks := catalogue.InGroup(group)
-	if a.Config.Selected != nil {
-		checks = slices.DeleteFunc(checks, func(c catalogue.Check) bool { return !a.Config.Selected(c) })
-	}
-	results := make([]verdict.Result, len(checks))
-	var reports sync.WaitGroup
-	for i, check := range checks {
-		one := func(failed []string) {
-			start := time.Now()
-			v := judge(check, a, failed)
-			results[i] = verdict.Result{ID: check.ID, Verdict: v, Took: time.Since(start)}
-		}
-		if check.Kind == catalogue.Report {
-			known := slices.Clone(failed)
-			reports.Go(func() { one(known) })
-			continue
-		}
-		one(failed)
-		if results[i].Outcome == verdict.Fail {
-			failed = append(failed, check.ID)
-		}
-	}
-	reports.Wait()
-	return results
+	checks := slices.DeleteFunc(catalogue.All(), func(check catalogue.Check) bool { return c.Selected != nil && !c.Selected(check) })
+	results := runAll(checks, func(check catalogue.Check, failed []string) verdict.Verdict {
+		return judge(check, a, failed)
+	})
+	return results, c.Context().Err()
 }
 
 // NeedsHost says whether a check runs the program that loads the library.
@@ -141,10 +101,8 @@ func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict
 	if check.Thorough && !a.Config.Thorough {
 		return verdict.Skipf("takes long: `thorough = True` runs it")
 	}
-	for _, need := range check.Needs {
-		if slices.Contains(failed, need) {
-			return verdict.Skipf("%s failed", need)
-		}
+	if len(failed) > 0 {
+		return verdict.Skipf("%s failed", failed[0])
 	}
 	if f, ok := binary.Checks()[check.ID]; ok {
 		return f(a)

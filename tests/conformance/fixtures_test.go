@@ -35,6 +35,7 @@ type fixture struct {
 	KeepDebug      bool           `json:"keep_debug"`
 	Debug          string         `json:"debug"` // what the debug file is: "", "stripped", "other"
 	TimeoutSeconds float64        `json:"timeout_seconds"`
+	Thorough       bool           `json:"thorough"`
 }
 
 // good returns the artefact that keeps the contract.
@@ -148,7 +149,9 @@ func details(results []verdict.Result) string {
 
 func TestGoodPasses(t *testing.T) {
 	t.Parallel()
-	path := build(t, good(t))
+	f := good(t)
+	f.Thorough = true
+	path := build(t, f)
 	start := time.Now()
 	results := run(t, path)
 	t.Logf("one artefact takes %v", time.Since(start).Round(time.Millisecond))

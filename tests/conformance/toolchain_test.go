@@ -87,6 +87,7 @@ func build(t *testing.T, f fixture) string {
 		"host":            program,
 		"first_call":      "good_ping",
 		"timeout_seconds": f.TimeoutSeconds,
+		"thorough":        f.Thorough,
 	}
 	return writeConfig(t, folder, config)
 }

@@ -220,7 +220,7 @@ Possible fixes:
         subject = ":test_without_go_subject",
         expect = """@@//tests/rules:test_without_go_subject: first_call = "tour_version" does not enter Go, so the checks of the first call would see nothing.
 Possible fixes:
-- remove first_call: it is tour_init then
+- remove first_call: a function of abi.json is taken then
 - name an exported Go function without parameters
 """,
     )

@@ -38,6 +38,8 @@ type Link struct {
 	MinGlibc      string
 	CTLS          uint64
 	Signals       string
+	CPUProfile    bool
+	CPUs          string
 	Sanitizers    []string
 	GoVersion     string
 	GOOS          string

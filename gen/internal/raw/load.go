@@ -40,7 +40,7 @@ func (l *loader) load() *ir.Library {
 		Link: ir.Link{
 			Linker: o.Linker, SymbolVersion: o.SymbolVersion, RunPath: o.RunPath,
 			Needed: append(baseNeeded(), o.Needed...), MinGlibc: o.MinGlibc, CTLS: o.CTLS,
-			Signals: o.Signals, Sanitizers: o.Sanitizers,
+			Signals: o.Signals, CPUProfile: o.CPUProfile, CPUs: o.CPUs, Sanitizers: o.Sanitizers,
 		},
 	}
 	if o.prefixGiven && o.Prefix == "" {

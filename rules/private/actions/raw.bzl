@@ -53,6 +53,7 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
     args.set_param_file_format("multiline")
     args.use_param_file("@%s", use_always = True)
     for flag, value in {
+        "-cpus": facts.cpus,
         "-file": names.file,
         "-label": str(label).removeprefix("@@").removeprefix("@"),
         "-linker": facts.linker,
@@ -69,6 +70,8 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
         if value:
             args.add(flag, value)
     args.add("-c-tls", facts.static_tls_bytes)
+    if facts.cpu_profile:
+        args.add("-cpu-profile")
     args.add_all(exports, before_each = "-export")
     args.add_all(shims, before_each = "-shim")
     args.add_all([h.basename for h in hdrs], before_each = "-hdr")

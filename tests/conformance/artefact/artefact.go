@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/gocshared/rules_go_cshared/gen/abi"
 	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/config"
 )
@@ -18,6 +19,7 @@ type Artefact struct {
 	Library  *elf.File
 	Bytes    []byte    // of the library
 	Debug    *elf.File // nil when the test has no debug file
+	ABI      *abi.ABI  // nil of a library without a generated API
 	Header   string
 	Hdrs     []string // texts of the user's headers that Header includes
 
@@ -33,6 +35,11 @@ func Open(c *config.Config) (*Artefact, error) {
 	if a.Manifest = c.Claims; a.Manifest == nil {
 		if a.Manifest, err = manifest.Read(c.Manifest); err != nil {
 			return nil, fmt.Errorf("artefact: manifest: %w", err)
+		}
+	}
+	if c.ABI != "" {
+		if a.ABI, err = abi.Read(c.ABI); err != nil {
+			return nil, fmt.Errorf("artefact: abi: %w", err)
 		}
 	}
 	if a.Bytes, err = os.ReadFile(c.Library); err != nil {

@@ -27,6 +27,7 @@ type Check struct {
 	Source   string // where the expectation comes from
 	Kind     Kind
 	Thorough bool     // takes long: only on request
+	Calls    bool     // measures nothing but calls: skipped when there is nothing to call
 	Needs    []string // ids: when one of these fails, this row says nothing of its own and is skipped
 }
 
@@ -54,7 +55,8 @@ func Groups() []string {
 func All() []Check {
 	var all []Check
 	for _, rows := range [][]Check{
-		binaryRows, headerRows, loadRows, signalsRows, masksRows, threadsRows, limitsRows, memoryRows, builtRows,
+		binaryRows, headerRows, loadRows, signalsRows, masksRows, stacksRows, threadsRows, fpRows, forkRows, envRows,
+		limitsRows, memoryRows, reloadRows, exitRows, builtRows,
 	} {
 		all = append(all, rows...)
 	}

@@ -1,8 +1,9 @@
 package catalogue
 
-// explanations has the rows that can fail for any library. A test sees to it for the groups binary, header
-// and load.
-var explanations = map[string]Explanation{
+import "maps"
+
+// explanations has the rows that can fail for any library. A test sees to it for the groups that are whole.
+var explanations = with(map[string]Explanation{
 	"binary/symbols": {
 		Why:   "Names beside the API are bound by whoever comes first: two Go libraries, or a host with a `fatalf` of its own, then call into each other.",
 		Flags: "-Wl,--version-script=EXPORTS.map",
@@ -137,4 +138,29 @@ var explanations = map[string]Explanation{
 		Why:   "Hosts that unload plugins crash some time later, in threads and handlers whose code is gone.",
 		Flags: "-Wl,-z,nodelete",
 	},
+	"load/racing-calls": {
+		Why: "In a server the first requests come at once, on many threads.",
+		Fix: "let what the first call makes be made once, by sync.Once or pthread_once",
+	},
+	"load/copies": {
+		Why: "Plugins of two vendors may each bring a copy, and must not meet.",
+		Fix: "export nothing but the API, and link with -Wl,-Bsymbolic; or " + ownLink,
+	},
+	"load/flags": {
+		Why: "A host decides how it loads: Python globally, a server lazily.",
+		Fix: "link with -Wl,-Bsymbolic,-z,now, and hide what is no API",
+	},
+	"load/small-stack": {
+		Why: "Plugins are loaded by threads of pools, which often have small stacks.",
+		Fix: "need less stack in constructors of C code",
+	},
+	"load/clashing-names": {
+		Why: "A host may have a function of any name, and then it, or the library, calls the wrong one.",
+		Fix: "hide all but the API by a version script, and link with -Wl,-Bsymbolic",
+	},
+}, hostExplanations)
+
+func with(all, more map[string]Explanation) map[string]Explanation {
+	maps.Copy(all, more)
+	return all
 }

@@ -3,6 +3,7 @@ package catalogue
 const (
 	contractBinary = "contract, binary"
 	contractLoad   = "contract, load"
+	contractReload = "contract, reload"
 	contractHeader = "contract, header"
 )
 

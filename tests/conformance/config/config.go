@@ -31,6 +31,7 @@ type Config struct {
 	Hdrs           []string `json:"hdrs"`            // the headers that come beside it
 	Debug          string   `json:"debug"`           // "": no debug file
 	Host           string   `json:"host"`            // the program of tests/conformance/host
+	ABI            string   `json:"abi"`             // abi.json of a generated API, else ""
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
 	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
 	ExpectFailures []string `json:"expect_failures"` // for negative fixtures: exactly these must fail
@@ -130,6 +131,7 @@ func (c *Config) validate() error {
 		{"manifest", c.Manifest, false},
 		{"header", c.Header, false},
 		{"debug", c.Debug, true},
+		{"abi", c.ABI, true},
 		{"host", c.Host, false},
 	}
 	for _, path := range c.Hdrs {

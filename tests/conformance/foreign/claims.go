@@ -13,6 +13,7 @@ import (
 
 	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/header"
 )
 
@@ -204,8 +205,10 @@ func (l *Library) unknownFiles(o *Options, c *claims) {
 		c.unknown["binary/debug-file"] = "no debug file is named: -debug FILE"
 	}
 	if l.call(o, c) == "" {
-		for _, id := range []string{"load/first-call", "load/late-thread"} {
-			c.unknown[id] = "nothing is known to be safe to call: -call NAME names an exported function without parameters"
+		for _, check := range catalogue.All() {
+			if check.Calls {
+				c.unknown[check.ID] = "nothing is known to be safe to call: -call NAME names an exported function without parameters"
+			}
 		}
 	}
 }

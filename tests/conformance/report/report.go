@@ -121,10 +121,10 @@ func writeRow(b *strings.Builder, r verdict.Result) {
 	if check, ok := catalogue.Lookup(r.ID); ok && r.Outcome == verdict.Fail {
 		detail += "\n" + margin + "want: " + check.Expected
 	}
-	fmt.Fprintf(b, "%-6s  %-22s  %s\n", r.Outcome, r.ID, detail)
+	fmt.Fprintf(b, "%-6s  %-28s  %s\n", r.Outcome, r.ID, detail)
 }
 
-const margin = "                                " // as wide as the columns before the detail
+const margin = "                                      " // as wide as the columns before the detail
 
 func indent(detail string) string {
 	return strings.ReplaceAll(detail, "\n", "\n"+margin)

@@ -8,6 +8,18 @@ var Defects = []string{
 	"binary/now",
 	"binary/soname",
 	"binary/symbols",
+	"limits/resources",
+	"masks/blocked",
+	"masks/blocked-after-load",
+	"masks/open",
+	"masks/other-threads",
+	"signals/handled",
+	"signals/ignored",
+	"signals/ignored-in-children",
+	"signals/raised",
+	"signals/rtmin",
+	"signals/signalfd",
+	"signals/stray",
 }
 
 // UntidyDefects come with them when no flag asks for less: debug information, and paths of the build.

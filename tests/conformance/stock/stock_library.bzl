@@ -11,6 +11,7 @@ def _stock_library_impl(ctx):
     header = ctx.attr.binary[CcInfo].compilation_context.headers.to_list()[0]
     manifest = ctx.actions.declare_file(ctx.label.name + ".manifest.json")
     ctx.actions.write(manifest, json.encode_indent({
+        "cpus": "loader",
         "exports": ctx.attr.exports,
         "file": shared.basename,
         "header": header.basename,
@@ -22,6 +23,7 @@ def _stock_library_impl(ctx):
         "prefix": ctx.attr.prefix,
         "sanitizers": [],
         "schema": 1,
+        "signals": "quiet",
         "soname": "lib{}.so.1".format(ctx.label.name),
         "soversion": "1",
         "version": "1.0.0",
@@ -30,6 +32,7 @@ def _stock_library_impl(ctx):
         DefaultInfo(files = depset([shared]), runfiles = ctx.runfiles([shared])),
         GoCSharedInfo(
             label = ctx.label,
+            abi = None,
             debug = None,
             dynamic_deps = depset(),
             hdrs = depset(),
