@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -47,17 +48,19 @@ func TestExplained(t *testing.T) {
 	if err := Explained(&b, "libx.so", []string{"Go go1.26.8"}, results()[:2]); err != nil {
 		t.Fatal(err)
 	}
-	const want = "conformance of libx.so\n  Go go1.26.8\n\nthe artefact:\n" +
-		"pass    binary/soname           libx.so.1\n" +
-		"FAIL    binary/nodelete         not set\n" +
-		"                                want: DF_1_NODELETE\n" +
-		"                                why:  A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n" +
-		"                                fix:  link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')\n\n" +
+	want := "conformance of libx.so\n  Go go1.26.8\n\nthe artefact:\n" +
+		column("pass    binary/soname") + "libx.so.1\n" +
+		column("FAIL    binary/nodelete") + "not set\n" +
+		margin + "want: DF_1_NODELETE\n" +
+		margin + "why:  A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n" +
+		margin + "fix:  link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')\n\n" +
 		"conformance: 1 passed, 1 failed, 0 skipped, 0 reported\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
 	}
 }
+
+func column(text string) string { return fmt.Sprintf("%-*s", len(margin), text) }
 
 func TestSummary(t *testing.T) {
 	if got, want := Summary(results()), "conformance: 1 passed, 2 failed, 1 skipped, 1 reported"; got != want {
