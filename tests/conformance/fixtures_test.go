@@ -27,7 +27,7 @@ type fixture struct {
 	said  string // section "failures": what the failing checks say
 
 	Fails          []string       `json:"fails"`    // exactly these checks fail
-	MayFail        []string       `json:"may_fail"` // and perhaps these, with a newer C library
+	MayFail        []string       `json:"may_fail"` // and perhaps these, with a newer C library or on a busy machine
 	Without        []string       `json:"without"`  // names of base flags to leave out
 	Flags          []string       `json:"flags"`    // flags to add
 	Manifest       map[string]any `json:"manifest"` // fields to change

@@ -126,7 +126,7 @@ void host_identity(const struct host_input *input) {
 }
 
 static void read_timers(FILE *out) {
-  const int kinds[] = {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF};
+  const __itimer_which_t kinds[] = {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF};
   const char *names[] = {"ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF"};
   for (int i = 0; i < 3; i++) {
     struct itimerval value;
