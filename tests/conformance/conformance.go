@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
@@ -70,15 +71,33 @@ func Run(c *config.Config) ([]verdict.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := load.SystemSymbols(a); err != nil {
-		return nil, err
+	if c.NoHost == "" {
+		if err := load.SystemSymbols(a); err != nil {
+			return nil, err
+		}
 	}
-	return runAll(catalogue.All(), func(check catalogue.Check, failed []string) verdict.Verdict {
+	checks := slices.DeleteFunc(catalogue.All(), func(check catalogue.Check) bool { return c.Selected != nil && !c.Selected(check) })
+	results := runAll(checks, func(check catalogue.Check, failed []string) verdict.Verdict {
 		return judge(check, a, failed)
-	}), nil
+	})
+	return results, c.Context().Err()
+}
+
+// NeedsHost says whether a check runs the program that loads the library.
+func NeedsHost(check catalogue.Check) bool {
+	switch check.Group() {
+	case "binary":
+		return check.ID == "binary/c-names" // for the names of the C library
+	case "header", "built":
+		return false
+	}
+	return true
 }
 
 func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict.Verdict {
+	if why, ok := a.Config.Unknown[check.ID]; ok {
+		return verdict.Skipf("%s", why)
+	}
 	if check.Thorough && !a.Config.Thorough {
 		return verdict.Skipf("takes long: `thorough = True` runs it")
 	}
@@ -93,6 +112,9 @@ func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict
 	}
 	if f, ok := built.Checks()[check.ID]; ok {
 		return f(a)
+	}
+	if a.Config.NoHost != "" {
+		return verdict.Skipf("%s", a.Config.NoHost)
 	}
 	return load.Judge(check, a)
 }

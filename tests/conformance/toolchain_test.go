@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/gocshared/rules_go_cshared/tests/conformance"
 )
 
 // compiler returns the C compiler. There is no skip without one: the negative fixtures are the only
@@ -38,16 +41,8 @@ var host = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sources, err := filepath.Glob("host/*.c")
-	if err != nil {
-		return "", err
-	}
-	out := filepath.Join(folder, "host")
-	args := append([]string{"-std=c11", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", out}, sources...)
-	args = append(args, "-ldl", "-lm", "-lpthread", "-rdynamic")
-	cmd := exec.Command(compiler(), append(args, strings.Fields(os.Getenv("CSHARED_HOST_FLAGS"))...)...)
-	cmd.Stderr = os.Stderr
-	return out, cmd.Run()
+	flags := append([]string{"-Wall", "-Wextra", "-Wpedantic", "-Werror"}, strings.Fields(os.Getenv("CSHARED_HOST_FLAGS"))...)
+	return conformance.CompileHost(context.Background(), folder, append([]string{compiler()}, flags...))
 })
 
 // baseFlags make a library keep the contract; a fixture may leave some out by name.

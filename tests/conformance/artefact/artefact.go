@@ -32,8 +32,10 @@ type Artefact struct {
 func Open(c *config.Config) (*Artefact, error) {
 	a := &Artefact{Config: c}
 	var err error
-	if a.Manifest, err = manifest.Read(c.Manifest); err != nil {
-		return nil, fmt.Errorf("artefact: manifest: %w", err)
+	if a.Manifest = c.Claims; a.Manifest == nil {
+		if a.Manifest, err = manifest.Read(c.Manifest); err != nil {
+			return nil, fmt.Errorf("artefact: manifest: %w", err)
+		}
 	}
 	if c.ABI != "" {
 		if a.ABI, err = abi.Read(c.ABI); err != nil {
@@ -46,11 +48,13 @@ func Open(c *config.Config) (*Artefact, error) {
 	if a.Library, err = parse("library", c.Library, a.Bytes); err != nil {
 		return nil, err
 	}
-	header, err := os.ReadFile(c.Header)
-	if err != nil {
-		return nil, fmt.Errorf("artefact: header: %w", err)
+	if c.Header != "" {
+		header, err := os.ReadFile(c.Header)
+		if err != nil {
+			return nil, fmt.Errorf("artefact: header: %w", err)
+		}
+		a.Header = string(header)
 	}
-	a.Header = string(header)
 	for _, path := range c.Hdrs {
 		hdr, err := os.ReadFile(path)
 		if err != nil {

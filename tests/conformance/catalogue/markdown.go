@@ -21,7 +21,9 @@ func Markdown(extra Extra) string {
 	b.WriteString("Some need Go code that loops, collects or faults on request: they run on a twin for tests, the same\n")
 	b.WriteString("closure and link with a probe package in it. A report never fails: it shows what\n")
 	b.WriteString("is up to the Go runtime or the C library, or what the build found. Names in backquotes are fields of the library's manifest\n")
-	b.WriteString("or of the test's config. What is expected of the host is by `signals = \"quiet\"`, for Go 1.21 to 1.26. Sources: the contract of an artefact, and numbered facts about Go's runtime (I1…).\n")
+	b.WriteString("or of the test's config. What is expected of the host is by `signals = \"quiet\"`, for Go 1.21 to 1.26. `cshared check`\n")
+	b.WriteString("runs the same on any shared library, and `cshared explain <id>` says why a check matters and what mends a\n")
+	b.WriteString("failure. Sources: the contract of an artefact, and numbered facts about Go's runtime (I1…).\n")
 	for _, group := range Groups() {
 		if len(InGroup(group)) == 0 {
 			continue

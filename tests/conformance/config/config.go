@@ -2,6 +2,7 @@
 package config
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/policy"
 )
@@ -39,6 +41,13 @@ type Config struct {
 	Thorough bool              `json:"thorough"` // also what takes long
 
 	Limits policy.Limits `json:"-"` // Policy with the defaults
+
+	// The rest is for libraries that come without all this, package foreign; a test of the rule has none of it.
+	Claims   *manifest.Manifest         `json:"-"` // what is said of the library, in the place of Manifest
+	Unknown  map[string]string          `json:"-"` // by id: why the check has nothing to compare this library with
+	NoHost   string                     `json:"-"` // why there is no Host
+	Selected func(catalogue.Check) bool `json:"-"` // nil: all rows
+	Stop     context.Context            `json:"-"` // nil, or ends the run early
 }
 
 // Allowed returns the reason for which a failure of the check is accepted, "" if it is not.
@@ -49,6 +58,14 @@ func (c *Config) Allowed(id string) string {
 		}
 	}
 	return ""
+}
+
+// Context ends when the run is to stop.
+func (c *Config) Context() context.Context {
+	if c.Stop == nil {
+		return context.Background()
+	}
+	return c.Stop
 }
 
 // Timeout is the time that one check may take.

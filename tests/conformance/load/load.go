@@ -14,7 +14,7 @@ import (
 )
 
 // nothingToCall is of libraries without a generated API.
-const nothingToCall = "nothing is safe to call: set `first_call` to the name of an exported function without parameters"
+const nothingToCall = "nothing is safe to call: set `first_call` (`cshared check` has -call) to the name of an exported function without parameters"
 
 // Judge runs a check that has a process of the C program.
 func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
@@ -68,6 +68,18 @@ func ask(a *artefact.Artefact, name, call string, expected ...string) (answer, e
 	if err != nil {
 		return answer{}, err
 	}
-	args := slices.Concat([]string{name, library, call}, expected, a.Manifest.Exports)
-	return run(program, a.Config.Timeout(), args...)
+	args := slices.Concat([]string{name, library, call}, expected, fitting(a.Manifest.Exports))
+	return run(a.Config.Context(), program, a.Config.Timeout(), args...)
+}
+
+// fitting returns as many names as can be arguments of a program: a library of C++ may export tens of thousands.
+func fitting(names []string) []string {
+	const most = 1 << 20 // Linux takes a quarter of the limit of the stack, 2 MB as a rule
+	size := 0
+	for i, name := range names {
+		if size += len(name) + 1 + 8; size > most {
+			return names[:i]
+		}
+	}
+	return names
 }

@@ -24,8 +24,8 @@ type answer struct {
 // how the process ended when that was not the end of a host that ran to its last line: the exit
 // status must be 0 with a positive answer or 1 with a negative one, so a library that calls exit(0)
 // cannot pass.
-func run(host string, timeout time.Duration, args ...string) (answer, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+func run(parent context.Context, host string, timeout time.Duration, args ...string) (answer, error) {
+	ctx, cancel := context.WithTimeout(parent, timeout)
 	defer cancel()
 	stdout, stderr := new(tail), new(tail)
 	cmd := exec.CommandContext(ctx, host, args...)
