@@ -12,13 +12,16 @@ struct host_input {
   size_t export_count;
 };
 
-/* A check says what it found through host_line and host_fail. */
+/* A check says what it found through host_line and host_fail, or why it cannot look through host_skip. */
 typedef void (*host_check)(const struct host_input *input);
 
 /* answer.c: the JSON object that the program prints. */
 void host_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void host_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void host_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void host_forget(void); /* for a further answer of the same process */
 bool host_failed(void);
+int host_take_stdout(void);
 bool host_print(int descriptor);
 
 /* library.c: loading and calling. On failure they say so through host_fail. */

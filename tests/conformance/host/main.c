@@ -4,11 +4,9 @@
  *
  * FIRST_CALL is a function without parameters, or "-". The answer is one JSON object on stdout:
  * {"ok": true, "why": "", "lines": []}. Exit status: 0 the check passes, 1 it fails, 2 wrong usage. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "host.h"
 
@@ -43,18 +41,6 @@ static int usage(const char *problem, const char *word) {
   return 2;
 }
 
-/* The library may write to stdout; the answer must not get mixed up with that. So the answer gets
- * a descriptor of its own, and what others write to stdout goes to stderr. */
-static int take_stdout(void) {
-  enum { above_what_libraries_use = 100 };
-  int own = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, above_what_libraries_use);
-  if (own < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
-    perror("host: stdout");
-    return -1;
-  }
-  return own;
-}
-
 int main(int argc, char **argv) {
   if (argc < 4) {
     return usage("too few arguments", "");
@@ -68,7 +54,7 @@ int main(int argc, char **argv) {
   if (check == NULL) {
     return usage("there is no check ", argv[1]);
   }
-  int answer = take_stdout();
+  int answer = host_take_stdout();
   if (answer < 0) {
     return 2;
   }
