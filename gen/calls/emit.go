@@ -176,7 +176,7 @@ func (p *printer) files(files []file) {
 			if v.makes != "" {
 				makes = quoteC(v.makes)
 			}
-			p.line("    {%s, vector_%d, %s, %v},", quoteC(v.name), first+j, makes, v.panics)
+			p.line("    {%s, %s, vector_%d, %s, %v},", quoteC(v.name), quoteC(v.text), first+j, makes, v.panics)
 		}
 		p.line("};")
 	}
@@ -197,7 +197,7 @@ func (p *printer) vector(number int, path string, v *vector) {
 		p.line("  %serror *err = NULL;", p.Prefix)
 	}
 	call := fmt.Sprintf("FUNCTION(%s)(%s)", v.call.name(), join(args))
-	p.line("  calls_begin(%s);", quoteC(v.text))
+	p.line("  calls_begin();")
 	message := "NULL"
 	if v.message != "" {
 		message = quoteC(v.message)

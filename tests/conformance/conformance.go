@@ -3,10 +3,12 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,6 +39,10 @@ func Main(getenv func(string) string, stdout, stderr io.Writer) int {
 	}
 	results, err := Run(c)
 	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitUsage
+	}
+	if err := checkVectors(c, results); err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitUsage
 	}
@@ -78,8 +84,12 @@ func Run(c *config.Config) ([]verdict.Result, error) {
 	}
 	var results []verdict.Result
 	var failed []string
-	for _, group := range catalogue.Groups() {
-		for _, r := range runGroup(group, a, failed) {
+	for _, g := range catalogue.Groups() {
+		group := runGroup
+		if g == vectorsGroup {
+			group = runVectors
+		}
+		for _, r := range group(g, a, failed) {
 			results = append(results, r)
 			if r.Outcome == verdict.Fail {
 				failed = append(failed, r.ID)
@@ -115,6 +125,38 @@ func runGroup(group string, a *artefact.Artefact, failed []string) []verdict.Res
 	return results
 }
 
+const vectorsGroup = "vectors"
+
+// runVectors gives each vector of the owner a row of its own.
+func runVectors(_ string, a *artefact.Artefact, failed []string) []verdict.Result {
+	all, _ := catalogue.Lookup(vectorsGroup + "/*")
+	for _, need := range all.Needs {
+		if slices.Contains(failed, need) {
+			return []verdict.Result{{ID: all.ID, Verdict: verdict.Skipf("%s failed", need)}}
+		}
+	}
+	return load.Vectors(a)
+}
+
+// checkVectors says which vectors the config names although there is none of that name.
+func checkVectors(c *config.Config, results []verdict.Result) error {
+	var names, problems []string
+	for _, r := range results {
+		if name, ok := strings.CutPrefix(r.ID, vectorsGroup+"/"); ok {
+			names = append(names, name)
+		}
+	}
+	for _, id := range c.Named() {
+		if name, ok := strings.CutPrefix(id, vectorsGroup+"/"); ok && !slices.Contains(names, name) {
+			problems = append(problems, fmt.Sprintf("conformance: there is no row %q; the rows of vectors are %s", id, strings.Join(names, ", ")))
+		}
+	}
+	if len(problems) > 0 {
+		return errors.New(strings.Join(problems, "\n"))
+	}
+	return nil
+}
+
 func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict.Verdict {
 	if check.Thorough && !a.Config.Thorough {
 		return verdict.Skipf("takes long: `thorough = True` runs it")
@@ -132,6 +174,9 @@ func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict
 	}
 	if f, ok := built.Checks()[check.ID]; ok {
 		return f(a)
+	}
+	if check.Calls {
+		return load.Calls(check, a)
 	}
 	return load.Judge(check, a)
 }

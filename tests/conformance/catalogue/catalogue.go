@@ -27,6 +27,7 @@ type Check struct {
 	Source   string // where the expectation comes from
 	Kind     Kind
 	Thorough bool     // takes long: only on request
+	Calls    bool     // has a process of the program that is made for this library, if it has a generated API
 	Needs    []string // ids: when one of these fails, this row says nothing of its own and is skipped
 }
 
@@ -46,7 +47,7 @@ func (c Check) Name() string {
 func Groups() []string {
 	return []string{
 		"binary", "header", "load", "signals", "masks", "stacks", "threads", "fp", "fork", "env", "limits", "memory",
-		"errors", "panics", "callbacks", "handles", "clocks", "coexistence", "reload", "exit", "vectors", "built",
+		"errors", "panics", "callbacks", "handles", "lifecycle", "clocks", "coexistence", "reload", "exit", "vectors", "built",
 	}
 }
 
@@ -54,7 +55,7 @@ func Groups() []string {
 func All() []Check {
 	var all []Check
 	for _, rows := range [][]Check{
-		binaryRows, headerRows, loadRows, signalsRows, masksRows, threadsRows, limitsRows, memoryRows, builtRows,
+		binaryRows, headerRows, loadRows, signalsRows, masksRows, threadsRows, limitsRows, memoryRows, callsRows, vectorsRows, builtRows,
 	} {
 		all = append(all, rows...)
 	}
@@ -72,12 +73,17 @@ func InGroup(group string) []Check {
 	return in
 }
 
-// Lookup returns the check of that id.
+// Lookup returns the check of that id. All vectors have one row, but ids of their own.
 func Lookup(id string) (Check, bool) {
 	for _, c := range All() {
 		if c.ID == id {
 			return c, true
 		}
+	}
+	if group, name, _ := strings.Cut(id, "/"); group == vectorsGroup && name != "" {
+		row := vectorsRows[0]
+		row.ID = id
+		return row, true
 	}
 	return Check{}, false
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ type Config struct {
 	Hdrs           []string `json:"hdrs"`            // the headers that come beside it
 	Debug          string   `json:"debug"`           // "": no debug file
 	Host           string   `json:"host"`            // the program of tests/conformance/host
+	Calls          string   `json:"calls"`           // the program that calls the library; "": it has no generated API
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
 	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
 	ExpectFailures []string `json:"expect_failures"` // for negative fixtures: exactly these must fail
@@ -48,6 +50,16 @@ func (c *Config) Allowed(id string) string {
 		}
 	}
 	return ""
+}
+
+// Named returns the ids of all checks that the config speaks of.
+func (c *Config) Named() []string {
+	ids := slices.Clone(c.ExpectFailures)
+	for _, entry := range c.Allow {
+		id, _, _ := strings.Cut(entry, ":")
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // Timeout is the time that one check may take.
@@ -114,6 +126,7 @@ func (c *Config) validate() error {
 		{"header", c.Header, false},
 		{"debug", c.Debug, true},
 		{"host", c.Host, false},
+		{"calls", c.Calls, true},
 	}
 	for _, path := range c.Hdrs {
 		inputs = append(inputs, input{"hdrs", path, false})

@@ -51,6 +51,7 @@ struct calls_status {
 
 struct calls_vector {
   const char *name;
+  const char *call; /* with its arguments, for people */
   void (*run)(void);
   const char *makes; /* the type of the object that it saves, NULL if there is none */
   bool panics;       /* wants PANIC */
@@ -150,7 +151,7 @@ bool calls_untouched(const struct calls_function *function, const uintptr_t *val
 extern const uintptr_t calls_no_objects[4];
 
 /* vectors.c: running the vectors of a file. Between begin and end stands the call. */
-void calls_begin(const char *call);
+void calls_begin(void);
 bool calls_end(int status, int want, const char *name, const char *message, void *err);
 void calls_end_infallible(void);
 const char *calls_at(const char *path, size_t index);

@@ -32,7 +32,7 @@ void calls_handle_null(void) {
     if (f->method && !f->infallible) {
       calls_zeros(f, values);
       values[0] = 0;
-      expect(f->name, "NULL…", f->call(values, NULL), "FOREIGN_HANDLE");
+      expect(f->name, "NULL", f->call(values, NULL), "FOREIGN_HANDLE");
       count++;
     }
   }

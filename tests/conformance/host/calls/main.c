@@ -3,7 +3,7 @@
  *   PROGRAM CHECK LIBRARY
  *
  * The answer is that of ../main.c, one JSON object on stdout. "vectors" lists the vectors instead, an object
- * for each with the number of its file; "vectors/N" runs those of a file, and prints an object for each and one for
+ * for each: the number of its file, its name, its call; "vectors/N" runs those of a file, and prints an object for each and one for
  * what they left behind. Exit status: 0 the check passes, 1 it fails, 2 wrong usage. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,9 @@
 static int list_vectors(int answer) {
   for (size_t i = 0; i < calls_library.file_count; i++) {
     for (size_t j = 0; j < calls_library.files[i].count; j++) {
-      host_line("%zu %s", i, calls_library.files[i].vectors[j].name);
+      host_line("%zu", i);
+      host_line("%s", calls_library.files[i].vectors[j].name);
+      host_line("%s", calls_library.files[i].vectors[j].call);
       if (!host_print(dup(answer))) {
         return 2;
       }

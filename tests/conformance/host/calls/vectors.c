@@ -21,10 +21,7 @@ static size_t saved_count; /* slots in use: up to the highest */
 static struct calls_callback *kept[most_kept];
 static size_t kept_count;
 
-void calls_begin(const char *text) {
-  call = text;
-  errno = errno_before;
-}
+void calls_begin(void) { errno = errno_before; }
 
 void calls_end_infallible(void) {
   if (errno != errno_before) {
@@ -232,7 +229,7 @@ void calls_keep(struct calls_callback *callback) {
 
 static void run(size_t file, size_t vector) {
   const struct calls_vector *v = &calls_library.files[file].vectors[vector];
-  call = v->name;
+  call = v->call;
   v->run();
 }
 
