@@ -107,7 +107,9 @@ func emit(l *library, header string, files []file) (c, cxx string) {
 // zeros are the structs that the checks pass.
 func (p *printer) zeros() {
 	p.line("\n/* Values of which nothing is asked but that they are there. */")
-	p.line("__attribute__((unused)) static const %stime zero_%stime;", p.Prefix, p.Prefix)
+	if p.uses(func(v abi.Value) bool { return v.Kind == "time" }) {
+		p.line("static const %[1]stime zero_%[1]stime;", p.Prefix)
+	}
 	for _, s := range p.Structs {
 		p.line("__attribute__((unused)) static const %s zero_%s;", s.Name, s.Name)
 	}

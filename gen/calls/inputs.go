@@ -108,7 +108,7 @@ func (r *reader) contextInput(v *vector, in abi.Value, n *node, path string) {
 		timeout = r.duration(fixed{name: "int64_t", kind: "duration", bits: 64}, t, path+".timeout")
 	}
 	if t := n.member("cancelled"); t != nil {
-		cancelled = r.literal(basic["bool"], t, path+".cancelled")
+		cancelled = r.literal(fixed{name: "bool", kind: "bool"}, t, path+".cancelled")
 	}
 	v.beforef("void *in_%s = calls_new_context(%s, %s);", in.Name, timeout, cancelled)
 	v.args = append(v.args, fmt.Sprintf("(%s)in_%s", in.Type, in.Name))

@@ -189,7 +189,11 @@ func (r *reader) expectation(v *vector, want *node) {
 	if s := want.member("status"); s != nil {
 		code, ok := r.status(s.text)
 		if !ok || s.kind != isString && s.kind != isNumber {
-			r.problem(s.line, diag.UnknownStatus, diag.Args{"path": "want.status", "status": s.shown(), "hint": hint(s.text, statusNames())})
+			near := ""
+			if s.kind == isString {
+				near = hint(s.text, statusNames())
+			}
+			r.problem(s.line, diag.UnknownStatus, diag.Args{"path": "want.status", "status": s.shown(), "hint": near})
 			return
 		}
 		v.want, v.wantName = code, strings.TrimPrefix(s.text, r.macro+"_")

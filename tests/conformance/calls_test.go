@@ -183,3 +183,55 @@ func TestCallsUsage(t *testing.T) {
 		}
 	}
 }
+
+// TestCallsOfAllAPIs compiles the program for each API that the generator has a golden of, against the golden
+// header: so it knows each form of abi.json.
+func TestCallsOfAllAPIs(t *testing.T) {
+	t.Parallel()
+	const cases = "../../gen/testdata/api"
+	entries, err := os.ReadDir(cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiled := 0
+	for _, entry := range entries {
+		files := map[string][]byte{}
+		for _, file := range parse(t, filepath.Join(cases, entry.Name())).Files {
+			files[file.Name] = file.Data
+		}
+		if files["want/abi.json"] == nil {
+			continue // an API that is refused
+		}
+		compiled++
+		t.Run(entry.Name(), func(t *testing.T) {
+			folder := t.TempDir()
+			for name, data := range files {
+				if name = strings.TrimPrefix(name, "want/"); filepath.Ext(name) == ".h" || name == "abi.json" {
+					write(t, filepath.Join(folder, filepath.Base(name)), data)
+				}
+			}
+			compileOnly(t, folder)
+		})
+	}
+	if compiled < 20 {
+		t.Errorf("only %d APIs in %s: is that the right folder?", compiled, cases)
+	}
+}
+
+func compileOnly(t *testing.T, folder string) {
+	t.Helper()
+	c, cxx := filepath.Join(folder, "calls.c"), filepath.Join(folder, "calls_cxx.cc")
+	problems, err := calls.Run(&calls.Options{Label: "//x:y", ABI: filepath.Join(folder, "abi.json"), Header: "calc.h", C: c, Cxx: cxx})
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	for _, args := range [][]string{
+		{"-std=gnu11", c},
+		{"-x", "c++", "-std=c++11", "-fno-exceptions", "-fno-rtti", cxx},
+	} {
+		args = append(args, "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I"+folder, "-Ihost/calls")
+		if text, err := exec.Command(compiler(), args...).CombinedOutput(); err != nil {
+			t.Errorf("%s %s: %v\n%s", compiler(), strings.Join(args, " "), err, text)
+		}
+	}
+}

@@ -30,7 +30,7 @@ var vectorEntries = []Entry{{
 	Fixes: []string{"correct the spelling", "take `{name}` out"},
 }, {
 	ID: MissingMember, Title: "A test vector does not say all",
-	Text:  "{of} lacks {names}",
+	Text:  "there is no {names} in {of}",
 	Cause: "There are no values by default: a vector says all that it sends, and every field of what it expects.",
 	Fixes: []string{"add {names}"},
 }, {
