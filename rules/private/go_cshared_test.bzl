@@ -37,7 +37,7 @@ def _calls(ctx, *, info, hdrs):
     """The program that calls the library; None for a raw one."""
     if not info.abi:
         if ctx.files.vectors:
-            fail(_VECTORS_WITHOUT_API.format(label = ctx.label, library = info.label))
+            fail(_VECTORS_WITHOUT_API.format(label = ctx.label, library = str(info.label).removeprefix("@@").removeprefix("@")))
         return None
     cc_toolchain = find_cc_toolchain(ctx)
     return build_calls(

@@ -29,6 +29,7 @@ def _stock_library_impl(ctx):
     return [
         DefaultInfo(files = depset([shared]), runfiles = ctx.runfiles([shared])),
         GoCSharedInfo(
+            abi = None,
             label = ctx.label,
             debug = None,
             dynamic_deps = depset(),
