@@ -38,7 +38,11 @@ func (r *reader) inputs(v *vector, args, want *node) {
 }
 
 func (r *reader) input(v *vector, in abi.Value, n *node, want *node) {
-	name, path := "in_"+in.Name, "args."+in.Name
+	r.inputAt(v, in, n, "args."+in.Name, want)
+}
+
+func (r *reader) inputAt(v *vector, in abi.Value, n *node, path string, want *node) {
+	name := "in_" + in.Name
 	switch in.Kind {
 	case "handle":
 		r.objectInput(v, in, n, path)

@@ -97,11 +97,15 @@ func (t fixed) integer(n *big.Int) string {
 type called struct {
 	*abi.Function
 	into *abi.Value // the output in memory of the caller, in the form _into
+	many bool       // the form _batch
 }
 
 func (c called) name() string {
-	if c.into != nil {
+	switch {
+	case c.into != nil:
 		return c.Into
+	case c.many:
+		return c.Batch.Name
 	}
 	return c.Name
 }
@@ -109,13 +113,16 @@ func (c called) name() string {
 func (l *library) function(name string) (called, bool) {
 	for i := range l.Functions {
 		f := &l.Functions[i]
+		if f.Batch != nil && f.Batch.Name == name {
+			return called{Function: f, many: true}, true
+		}
 		switch name {
 		case f.Name:
 			return called{Function: f}, true
 		case f.Into:
 			at := slices.IndexFunc(f.Outputs, func(v abi.Value) bool { return v.Size != "" })
 			if f.Into != "" && at >= 0 {
-				return called{f, &f.Outputs[at]}, true
+				return called{Function: f, into: &f.Outputs[at]}, true
 			}
 		}
 	}
@@ -128,6 +135,9 @@ func (l *library) functionNames() []string {
 		names = append(names, f.Name)
 		if f.Into != "" {
 			names = append(names, f.Into)
+		}
+		if f.Batch != nil {
+			names = append(names, f.Batch.Name)
 		}
 	}
 	return names

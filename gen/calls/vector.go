@@ -127,6 +127,11 @@ func (r *reader) vector(n *node, index int) *vector {
 		parts = append(parts, m.name+" = "+m.value.shown())
 	}
 	v.text = v.call.name() + "(" + strings.Join(parts, ", ") + ")"
+	if v.call.many {
+		r.members(save, "the objects that "+name+" gives", nil, nil)
+		r.many(v, args, want)
+		return v
+	}
 	r.expectation(v, want)
 	r.inputs(v, args, want)
 	r.outputs(v, want, save)
@@ -135,11 +140,8 @@ func (r *reader) vector(n *node, index int) *vector {
 
 func (r *reader) unknownCall(line int, name string) {
 	why := ""
-	switch {
-	case slices.Contains(r.CFunctions, name):
+	if slices.Contains(r.CFunctions, name) {
 		why = ": it is a C function of `exports`, which abi.json does not describe"
-	case slices.ContainsFunc(r.Functions, func(f abi.Function) bool { return f.Batch != nil && f.Batch.Name == name }):
-		why = ": it is the form for many calls; write a vector for the function itself"
 	}
 	near := ""
 	if why == "" {

@@ -21,7 +21,7 @@ var vectorEntries = []Entry{{
 }, {
 	ID: UnknownCall, Title: "A test vector calls what the library does not have",
 	Text:  "the library has no function `{call}`{hint}{why}",
-	Cause: "Vectors call what the generated header declares for the Go package: functions, methods, the next value of iterators, and the forms `_into`.",
+	Cause: "Vectors call what the generated header declares for the Go package: functions, methods, the next value of iterators, and the forms `_into` and `_batch`.",
 	Fixes: []string{"correct the spelling", "write //cshared:export above the Go function"},
 }, {
 	ID: UnknownMember, Title: "A test vector has a name that means nothing",

@@ -103,7 +103,7 @@ func (w *writer) jsonValue(k kind) (value string, comparable bool) {
 	return k.json(w), true
 }
 
-// functionVector calls the function and, if there is one, its form that fills memory of the caller.
+// functionVector calls the function and its other forms.
 func (w *writer) functionVector(i int, params []kind, order []int, f forms) {
 	var args, want []string
 	values, comparable := make([]string, len(params)), make([]bool, len(params))
@@ -116,9 +116,17 @@ func (w *writer) functionVector(i int, params []kind, order []int, f forms) {
 			want = append(want, fmt.Sprintf(`"r%d": %s`, n, values[j]))
 		}
 	}
-	w.vector(fmt.Sprintf("roundtrip_f%d", i), args, want)
+	name := fmt.Sprintf("roundtrip_f%d", i)
+	w.vector(name, args, want)
 	if f.into >= 0 {
-		w.vector(fmt.Sprintf("roundtrip_f%d_into", i), args, want)
+		w.vector(name+"_into", args, want)
+	}
+	if f.batch {
+		two := func(of []string) []string {
+			item := "{" + strings.Join(of, ", ") + "}"
+			return []string{`"items": [` + item + ", " + item + "]"}
+		}
+		w.vector(name+"_batch", two(args), two(want))
 	}
 }
 

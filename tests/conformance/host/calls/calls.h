@@ -156,6 +156,7 @@ bool calls_end(int status, int want, const char *name, const char *message, void
 void calls_end_infallible(void);
 const char *calls_at(const char *path, size_t index);
 const char *calls_in(const char *path, const char *field);
+void calls_want_status(const char *path, int got, int want, const char *name);
 void calls_want_int(const char *path, int64_t got, int64_t want);
 void calls_want_uint(const char *path, uint64_t got, uint64_t want);
 void calls_want_bool(const char *path, bool got, bool want);

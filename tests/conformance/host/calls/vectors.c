@@ -68,6 +68,12 @@ const char *calls_in(const char *path, const char *field) {
   return text;
 }
 
+void calls_want_status(const char *path, int got, int want, const char *name) {
+  if (got != want) {
+    host_fail("%s: %s is %s, want %s", call, path, calls_named(got), name);
+  }
+}
+
 void calls_want_int(const char *path, int64_t got, int64_t want) {
   if (got != want) {
     host_fail("%s: %s is %lld, want %lld", call, path, (long long)got, (long long)want);
