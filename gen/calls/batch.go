@@ -40,7 +40,7 @@ func (r *reader) many(v *vector, args, want *node) {
 	for i, e := range wanted.elements {
 		failed += r.itemOutcome(v, e, i)
 	}
-	v.failedf("calls_want_uint(\"failed\", out_failed, %d);", failed)
+	v.failedf("calls_want_uint(CALLS_TOP(\"failed\"), out_failed, %d);", failed)
 }
 
 // list returns a member that is a list.
@@ -93,7 +93,7 @@ func (r *reader) item(v *vector, inputs []abi.Value, n *node, number int) string
 // itemOutcome compares one item, and returns 1 if it is to fail.
 func (r *reader) itemOutcome(v *vector, n *node, number int) int {
 	path, item := fmt.Sprintf("want.items[%d]", number), fmt.Sprintf("in_items[%d]", number)
-	label := func(name string) string { return quoteC(fmt.Sprintf("items[%d].%s", number, name)) }
+	label := func(name string) string { return top(fmt.Sprintf("items[%d].%s", number, name)) }
 	if n.kind != isObject {
 		r.bad(n, path, "an item", "it is "+string(n.kind), `an object: outputs, or {"status": "EIO"}`)
 		return 0

@@ -41,7 +41,7 @@ func (r *reader) callbackInput(v *vector, in abi.Value, n *node, want *node) {
 		v.beforef("calls_keep(&%s);", state)
 	}
 	if times := want.member(in.Name); times != nil {
-		v.failedf("calls_want_uint(\"the number of calls of %s\", %s.called, %d);", in.Name, state, r.count(times, "want."+in.Name))
+		v.failedf("calls_want_uint(CALLS_TOP(\"the number of calls of %s\"), %s.called, %d);", in.Name, state, r.count(times, "want."+in.Name))
 	}
 }
 

@@ -137,7 +137,7 @@ func (p *printer) statuses() {
 // comparisons compare structs, field by field.
 func (p *printer) comparisons() {
 	for _, s := range p.Structs {
-		p.line("\n__attribute__((unused)) static void want_%[1]s(const char *path, const %[1]s *got, const %[1]s *want, double tolerance) {\n  (void)tolerance;", s.Name)
+		p.line("\n__attribute__((unused)) static void want_%[1]s(const struct calls_path *path, const %[1]s *got, const %[1]s *want, double tolerance) {\n  (void)tolerance;", s.Name)
 		for _, f := range s.Fields {
 			if t, ok := p.fixedOf(f.Type); ok {
 				p.compareField(t, f)
@@ -148,10 +148,10 @@ func (p *printer) comparisons() {
 }
 
 func (p *printer) compareField(t fixed, f abi.Field) {
-	path, element := fmt.Sprintf("calls_in(path, %q)", f.Name), f.Name
+	path, element := fmt.Sprintf("CALLS_IN(path, %q)", f.Name), f.Name
 	if f.Count > 0 {
 		p.line("  for (size_t i = 0; i < %d; i++) {", f.Count)
-		path, element = fmt.Sprintf("calls_at(%s, i)", path), f.Name+"[i]"
+		path, element = fmt.Sprintf("CALLS_AT(%s, i)", path), f.Name+"[i]"
 	}
 	if t.kind == "struct" {
 		p.line("  want_%s(%s, &got->%s, &want->%s, tolerance);", t.name, path, element, element)

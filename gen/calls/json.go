@@ -74,9 +74,12 @@ func (n *node) String() string {
 // shown is String, cut where it gets long.
 func (n *node) shown() string {
 	const most = 100
-	text := n.String()
+	return cut(n.String(), most)
+}
+
+func cut(text string, most int) string {
 	if len(text) > most {
-		text = text[:most] + "…"
+		return text[:most] + "..."
 	}
 	return text
 }

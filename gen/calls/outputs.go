@@ -39,7 +39,7 @@ func (r *reader) outputs(v *vector, want, save *node) {
 		r.output(v, out, n, save.member(out.Name), path)
 		if v.call.into != nil && out.Size != "" {
 			if size := want.member(out.Size); size != nil {
-				v.failedf("calls_want_uint(%s, out_%s, %d);", quoteC(out.Size), out.Size, r.count(size, "want."+out.Size))
+				v.failedf("calls_want_uint(%s, out_%s, %d);", top(out.Size), out.Size, r.count(size, "want."+out.Size))
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func (r *reader) output(v *vector, out abi.Value, n, save *node, path string) {
 			return
 		}
 		v.okf("const %s want_%s = %s;", t.name, out.Name, r.literal(t, n, path))
-		v.okf("%s", r.compare(v, t, quoteC(out.Name), name, "want_"+out.Name))
+		v.okf("%s", r.compare(v, t, top(out.Name), name, "want_"+out.Name))
 	}
 }
 
@@ -110,12 +110,12 @@ func compareBasic(t fixed, path, got, want, tolerance string) string {
 
 // compareSized compares what out_x points to.
 func (r *reader) compareSized(v *vector, out abi.Value, n *node, path string) {
-	name, label := "out_"+out.Name, quoteC(out.Name)
+	name, label := "out_"+out.Name, top(out.Name)
 	if out.Kind != "slice" {
 		v.okf("%s", byteArray("want_"+out.Name, r.bytes(out, n, path)))
 		v.okf("calls_want_bytes(%s, %s, out_%s, want_%s, sizeof want_%s - 1);", label, name, out.Size, out.Name, out.Name)
 		if out.Kind == "text" {
-			v.okf("calls_want_int(\"the byte behind %s\", %s[out_%s], 0);", out.Name, name, out.Size)
+			v.okf("calls_want_int(CALLS_TOP(\"the byte behind %s\"), %s[out_%s], 0);", out.Name, name, out.Size)
 		}
 		return
 	}
@@ -130,7 +130,7 @@ func (r *reader) compareSized(v *vector, out abi.Value, n *node, path string) {
 	}
 	v.okf("%s", array(t.name, "want_"+out.Name, r.literals(t, n, path)))
 	v.okf("for (size_t i = 0; i < out_%s && i < %d; i++) {\n    %s\n  }", out.Size, len(n.elements),
-		r.compare(v, t, fmt.Sprintf("calls_at(%s, i)", label), name+"[i]", "want_"+out.Name+"[i]"))
+		r.compare(v, t, fmt.Sprintf("CALLS_AT(%s, i)", label), name+"[i]", "want_"+out.Name+"[i]"))
 }
 
 // intoOutput gives the form _into as much memory as the vector says, or as the result needs.
@@ -152,7 +152,7 @@ func (r *reader) intoOutput(v *vector, out abi.Value, n *node, path string) {
 
 // objectOutput saves an object, takes the values out of an iterator, or gives it back.
 func (r *reader) objectOutput(v *vector, out abi.Value, n, save *node, path string) {
-	name, label := "out_"+out.Name, quoteC(out.Name)
+	name, label := "out_"+out.Name, top(out.Name)
 	next := r.next(object(out))
 	if save != nil {
 		slot := r.saveAs(v, out, save)
@@ -194,7 +194,7 @@ func (r *reader) iterate(v *vector, out abi.Value, next *abi.Function, n *node, 
 				releases = append(releases, fmt.Sprintf("if (%[1]s != NULL) {\n        calls_drop(%[2]q, %[1]s);\n      }", item, object(o)))
 			}
 		}
-		label := fmt.Sprintf("calls_in(calls_at(%s, i), %s)", quoteC(out.Name), quoteC(o.Name))
+		label := fmt.Sprintf("CALLS_IN(CALLS_AT(%s, i), %s)", top(out.Name), quoteC(o.Name))
 		t, ok := r.typeOf(o)
 		switch {
 		case len(values) == 0:
@@ -222,7 +222,7 @@ func (r *reader) iterate(v *vector, out abi.Value, next *abi.Function, n *node, 
 		v.okf("  %s", p)
 	}
 	v.okf("  const int status = FUNCTION(%s)(out_%s, %s, NULL);", next.Name, out.Name, join(args))
-	v.okf("  calls_want_more(%s, status, i, %d);", quoteC(out.Name), len(n.elements))
+	v.okf("  calls_want_more(%s, status, i, %d);", top(out.Name), len(n.elements))
 	v.okf("  if (status != %s_OK) {\n      break;\n    }", r.macro)
 	if len(compares) > 0 {
 		v.okf("  if (i < %d) {", len(n.elements))

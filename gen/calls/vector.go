@@ -126,7 +126,8 @@ func (r *reader) vector(n *node, index int) *vector {
 	for _, m := range args.members {
 		parts = append(parts, m.name+" = "+m.value.shown())
 	}
-	v.text = v.call.name() + "(" + strings.Join(parts, ", ") + ")"
+	const most = 400 // an answer of the program has room for twice as much
+	v.text = v.call.name() + "(" + cut(strings.Join(parts, ", "), most) + ")"
 	if v.call.many {
 		r.members(save, "the objects that "+name+" gives", nil, nil)
 		r.many(v, args, want)
@@ -263,6 +264,9 @@ func quoteC(text string) string {
 	}
 	return b.String() + `"`
 }
+
+// top is where an output is, in C.
+func top(name string) string { return "CALLS_TOP(" + quoteC(name) + ")" }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

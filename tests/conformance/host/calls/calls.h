@@ -150,22 +150,33 @@ void calls_zeros(const struct calls_function *function, uintptr_t *values); /* w
 bool calls_untouched(const struct calls_function *function, const uintptr_t *values);
 extern const uintptr_t calls_no_objects[4];
 
+/* Where a value is: a name, in another one or not, or the index of an element. Only failures render it. */
+struct calls_path {
+  const struct calls_path *in;
+  const char *name; /* NULL: an element */
+  size_t index;
+};
+#define CALLS_TOP(name) (&(const struct calls_path){NULL, name, 0})
+#define CALLS_IN(path, name) (&(const struct calls_path){path, name, 0})
+#define CALLS_AT(path, index) (&(const struct calls_path){path, NULL, index})
+
+/* values.c: what came, and what is wanted. */
+void calls_want_status(const struct calls_path *path, int got, int want, const char *name);
+void calls_want_int(const struct calls_path *path, int64_t got, int64_t want);
+void calls_want_uint(const struct calls_path *path, uint64_t got, uint64_t want);
+void calls_want_bool(const struct calls_path *path, bool got, bool want);
+void calls_want_float(const struct calls_path *path, double got, double want, double tolerance);
+void calls_want_bytes(const struct calls_path *path, const void *got, size_t size, const void *want, size_t want_size);
+void calls_want_time(const struct calls_path *path, int64_t seconds, int32_t nanoseconds, int64_t want_seconds, int32_t want_nanoseconds);
+void calls_want_null(const struct calls_path *path, const void *got);
+void calls_want_more(const struct calls_path *path, int status, size_t index, size_t want);
+void calls_want_count(const struct calls_path *path, size_t got, size_t want);
+
 /* vectors.c: running the vectors of a file. Between begin and end stands the call. */
+const char *calls_current(void); /* the call, with its arguments */
 void calls_begin(void);
 bool calls_end(int status, int want, const char *name, const char *message, void *err);
 void calls_end_infallible(void);
-const char *calls_at(const char *path, size_t index);
-const char *calls_in(const char *path, const char *field);
-void calls_want_status(const char *path, int got, int want, const char *name);
-void calls_want_int(const char *path, int64_t got, int64_t want);
-void calls_want_uint(const char *path, uint64_t got, uint64_t want);
-void calls_want_bool(const char *path, bool got, bool want);
-void calls_want_float(const char *path, double got, double want, double tolerance);
-void calls_want_bytes(const char *path, const void *got, size_t size, const void *want, size_t want_size);
-void calls_want_time(const char *path, int64_t seconds, int32_t nanoseconds, int64_t want_seconds, int32_t want_nanoseconds);
-void calls_want_null(const char *path, const void *got);
-void calls_want_more(const char *path, int status, size_t index, size_t want);
-void calls_want_count(const char *path, size_t got, size_t want);
 void calls_save(size_t slot, const char *type, void *object);
 bool calls_have(size_t slot); /* else the vector is skipped */
 void *calls_saved(size_t slot);

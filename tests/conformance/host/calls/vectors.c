@@ -1,12 +1,11 @@
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "calls.h"
 
-enum { most_saved = 1024, most_kept = 256, path_size = 256, paths = 8, most_files = 64, errno_before = 4711 };
+enum { most_saved = 1024, most_kept = 256, most_files = 64, errno_before = 4711 };
 
 static const char *call = ""; /* the vector's, with its arguments */
 static bool stack_seen;       /* the last error had a Go stack */
@@ -20,6 +19,8 @@ static size_t saved_count; /* slots in use: up to the highest */
 
 static struct calls_callback *kept[most_kept];
 static size_t kept_count;
+
+const char *calls_current(void) { return call; }
 
 void calls_begin(void) { errno = errno_before; }
 
@@ -48,119 +49,6 @@ bool calls_end(int status, int want, const char *name, const char *message, void
   errno = now;
   calls_end_infallible();
   return status == 0;
-}
-
-static char *path_text(void) {
-  static char texts[paths][path_size];
-  static unsigned next;
-  return texts[next++ % paths];
-}
-
-const char *calls_at(const char *path, size_t index) {
-  char *text = path_text();
-  (void)snprintf(text, path_size, "%s[%zu]", path, index);
-  return text;
-}
-
-const char *calls_in(const char *path, const char *field) {
-  char *text = path_text();
-  (void)snprintf(text, path_size, "%s.%s", path, field);
-  return text;
-}
-
-void calls_want_status(const char *path, int got, int want, const char *name) {
-  if (got != want) {
-    host_fail("%s: %s is %s, want %s", call, path, calls_named(got), name);
-  }
-}
-
-void calls_want_int(const char *path, int64_t got, int64_t want) {
-  if (got != want) {
-    host_fail("%s: %s is %lld, want %lld", call, path, (long long)got, (long long)want);
-  }
-}
-
-void calls_want_uint(const char *path, uint64_t got, uint64_t want) {
-  if (got != want) {
-    host_fail("%s: %s is %llu, want %llu", call, path, (unsigned long long)got, (unsigned long long)want);
-  }
-}
-
-void calls_want_bool(const char *path, bool got, bool want) {
-  if (got != want) {
-    host_fail("%s: %s is %s, want %s", call, path, got ? "true" : "false", want ? "true" : "false");
-  }
-}
-
-/* The ranges also hold for infinities, whose difference is no number. */
-void calls_want_float(const char *path, double got, double want, double tolerance) {
-  if (got == want || (isnan(got) && isnan(want)) || fabs(got - want) <= tolerance) {
-    return;
-  }
-  if (tolerance > 0) {
-    host_fail("%s: %s is %.17g, want %.17g, or at most %g beside it", call, path, got, want, tolerance);
-  } else {
-    host_fail("%s: %s is %.17g, want %.17g", call, path, got, want);
-  }
-}
-
-/* Renders the bytes from `start` on as C would, up to what fits. */
-static const char *quoted(const void *bytes, size_t size, size_t start) {
-  char *text = path_text();
-  size_t used = (size_t)snprintf(text, path_size, "%s\"", start > 0 ? "..." : "");
-  size_t i = start;
-  for (; i < size && used < path_size - 10; i++) {
-    unsigned char c = ((const unsigned char *)bytes)[i];
-    const char *format = c == '"' || c == '\\' ? "\\%c" : c < ' ' || c >= 0x7f ? "\\%03o" : "%c";
-    used += (size_t)snprintf(text + used, path_size - used, format, c);
-  }
-  (void)snprintf(text + used, path_size - used, "\"%s", i < size ? "..." : "");
-  return text;
-}
-
-void calls_want_bytes(const char *path, const void *got, size_t size, const void *want, size_t want_size) {
-  if (size == want_size && (size == 0 || memcmp(got, want, size) == 0)) {
-    return;
-  }
-  enum { before = 16, whole = 64 };
-  size_t same = 0;
-  while (same < size && same < want_size && ((const char *)got)[same] == ((const char *)want)[same]) {
-    same++;
-  }
-  size_t start = size > whole && same > before ? same - before : 0;
-  host_fail("%s: %s is %s (%zu bytes), want %s (%zu bytes)", call, path, quoted(got, size, start), size,
-            quoted(want, want_size, start), want_size);
-}
-
-void calls_want_time(const char *path, int64_t seconds, int32_t nanoseconds, int64_t want_seconds, int32_t want_nanoseconds) {
-  if (seconds != want_seconds || nanoseconds != want_nanoseconds) {
-    host_fail("%s: %s is %lld s and %d ns since 1970, want %lld s and %d ns", call, path, (long long)seconds,
-              (int)nanoseconds, (long long)want_seconds, (int)want_nanoseconds);
-  }
-}
-
-void calls_want_null(const char *path, const void *got) {
-  if (got != NULL) {
-    host_fail("%s: %s is an object, want NULL", call, path);
-  }
-}
-
-/* After a call of _next: `index` of `want` values came before. */
-void calls_want_more(const char *path, int status, size_t index, size_t want) {
-  const int end = calls_code("END_OF_STREAM");
-  if (status != 0 && status != end) {
-    host_fail("%s: %s[%zu] is %s, want %s", call, path, index, calls_named(status), index < want ? "a value" : "the end");
-  } else if (status == end && index < want) {
-    host_fail("%s: %s ends after %zu values, want %zu", call, path, index, want);
-  } else if (status == 0 && index == want) {
-    host_fail("%s: %s has more than %zu values, want the end", call, path, want);
-  }
-}
-
-void calls_want_count(const char *path, size_t got, size_t want) {
-  if (got != want) {
-    host_fail("%s: %s has %zu elements, want %zu", call, path, got, want);
-  }
 }
 
 void calls_save(size_t slot, const char *type, void *object) {
