@@ -1,6 +1,10 @@
 """Implementation of go_cshared_test."""
 
+load("@rules_cc//cc:find_cc_toolchain.bzl", "find_cc_toolchain", "use_cc_toolchain")
+load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
+load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 load("//rules:providers.bzl", "GoCSharedInfo")
+load("//rules/private/actions:calls.bzl", "build_calls")
 
 visibility(["//rules/...", "//tests/rules/..."])
 
@@ -21,15 +25,51 @@ def _first_call(*, label, info, first_call):
         fail(_CALL_WITHOUT_GO.format(label = label, call = first_call))
     return first_call
 
+_VECTORS_WITHOUT_API = """{label}: `vectors` call {library}, which is a raw library: nothing says what its functions take.
+Possible fixes:
+- remove `vectors`, and test the library by a cc_test
+- make the library with mode = "api"
+"""
+
+def _calls(ctx, *, info, hdrs):
+    """The program that calls the library; None for a raw one."""
+    if not info.abi:
+        if ctx.files.vectors:
+            fail(_VECTORS_WITHOUT_API.format(label = ctx.label, library = str(info.label).removeprefix("@@").removeprefix("@")))
+        return None
+    cc_toolchain = find_cc_toolchain(ctx)
+    return build_calls(
+        actions = ctx.actions,
+        toolchain = struct(
+            cc = cc_toolchain,
+            features = cc_common.configure_features(
+                ctx = ctx,
+                cc_toolchain = cc_toolchain,
+                requested_features = ctx.features,
+                unsupported_features = ctx.disabled_features,
+            ),
+        ),
+        tool = ctx.executable._cshared_gen,
+        label = str(ctx.label).removeprefix("@@").removeprefix("@"),
+        name = ctx.label.name,
+        abi = info.abi,
+        header = info.header,
+        hdrs = hdrs,
+        vectors = ctx.files.vectors,
+        support = ctx.attr._calls,
+    )
+
 def _go_cshared_test_impl(ctx):
     if GoCSharedInfo not in ctx.attr.library:
         fail(_NOT_A_LIBRARY.format(label = ctx.label, library = ctx.attr.library.label))
     info = ctx.attr.library[GoCSharedInfo]
     shim_headers = [info.shim_header] if info.shim_header else []
+    calls = _calls(ctx, info = info, hdrs = shim_headers + info.hdrs.to_list())
     config = ctx.actions.declare_file(ctx.label.name + ".config.json")
     ctx.actions.write(config, json.encode_indent({
         "abi": info.abi.short_path if info.abi else "",
         "allow": ctx.attr.allow,
+        "calls": calls.short_path if calls else "",
         "debug": info.debug.short_path if info.debug else "",
         "expect_failures": ctx.attr.expect_failures,
         "first_call": _first_call(label = ctx.label, info = info, first_call = ctx.attr.first_call),
@@ -46,7 +86,7 @@ def _go_cshared_test_impl(ctx):
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = executable, target_file = ctx.executable._runner, is_executable = True)
     runfiles = ctx.runfiles(
-        [config, info.header, info.manifest] + shim_headers + [f for f in [info.abi, info.debug] if f],
+        [config, info.header, info.manifest] + shim_headers + [f for f in [info.abi, info.debug, calls] if f],
         transitive_files = info.hdrs,
     ).merge_all([
         target[DefaultInfo].default_runfiles
@@ -71,8 +111,13 @@ for Bazel, and `conformance.json` among the outputs of the test. The checks: `te
         "library": attr.label(mandatory = True, doc = "The go_cshared_library to prove."),
         "policy": attr.string_dict(doc = "Limits of your own, by name, as whole numbers: `tests/conformance/CHECKS.md` has the names, units and defaults."),
         "thorough": attr.bool(doc = "Runs the checks that take long, too."),
+        "vectors": attr.label_list(allow_files = [".json"], doc = "Calls with arguments and what they must return, as JSON: `tests/conformance/VECTORS.md`. The vectors of a file run in their order in one process, which has `check_timeout_seconds`."),
+        "_calls": attr.label(default = "//tests/conformance/host/calls", providers = [CcInfo]),
+        "_cshared_gen": attr.label(default = "//gen/cmd/cshared-gen", executable = True, cfg = "exec"),
         "_host": attr.label(default = "//tests/conformance/host", executable = True, cfg = "target"),
         "_runner": attr.label(default = "//tests/conformance/runner", executable = True, cfg = "target"),
     },
+    fragments = ["cpp"],
+    toolchains = use_cc_toolchain(mandatory = False),
     test = True,
 )

@@ -3,10 +3,12 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
@@ -35,6 +37,10 @@ func Main(getenv func(string) string, stdout, stderr io.Writer) int {
 	}
 	results, err := Run(c)
 	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitUsage
+	}
+	if err := checkVectors(c, results); err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitUsage
 	}
@@ -76,10 +82,15 @@ func Run(c *config.Config) ([]verdict.Result, error) {
 			return nil, err
 		}
 	}
-	checks := slices.DeleteFunc(catalogue.All(), func(check catalogue.Check) bool { return c.Selected != nil && !c.Selected(check) })
+	checks := slices.DeleteFunc(catalogue.All(), func(check catalogue.Check) bool {
+		return check.Group() == vectorsGroup || c.Selected != nil && !c.Selected(check)
+	})
 	results := runAll(checks, func(check catalogue.Check, failed []string) verdict.Verdict {
 		return judge(check, a, failed)
 	})
+	if all, _ := catalogue.Lookup(vectorsGroup + "/*"); c.Selected == nil || c.Selected(all) {
+		results = slices.Concat(results, vectors(all, a, results))
+	}
 	return results, c.Context().Err()
 }
 
@@ -92,6 +103,37 @@ func NeedsHost(check catalogue.Check) bool {
 		return false
 	}
 	return true
+}
+
+const vectorsGroup = "vectors"
+
+// vectors gives each vector of the owner a row of its own.
+func vectors(all catalogue.Check, a *artefact.Artefact, before []verdict.Result) []verdict.Result {
+	for _, r := range before {
+		if r.Outcome == verdict.Fail && slices.Contains(all.Needs, r.ID) {
+			return []verdict.Result{{ID: all.ID, Verdict: verdict.Skipf("%s failed", r.ID)}}
+		}
+	}
+	return load.Vectors(a)
+}
+
+// checkVectors says which vectors the config names although there is none of that name.
+func checkVectors(c *config.Config, results []verdict.Result) error {
+	var names, problems []string
+	for _, r := range results {
+		if name, ok := strings.CutPrefix(r.ID, vectorsGroup+"/"); ok {
+			names = append(names, name)
+		}
+	}
+	for _, id := range c.Named() {
+		if name, ok := strings.CutPrefix(id, vectorsGroup+"/"); ok && !slices.Contains(names, name) {
+			problems = append(problems, fmt.Sprintf("conformance: there is no row %q; the rows of vectors are %s", id, strings.Join(names, ", ")))
+		}
+	}
+	if len(problems) > 0 {
+		return errors.New(strings.Join(problems, "\n"))
+	}
+	return nil
 }
 
 func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict.Verdict {
@@ -112,6 +154,9 @@ func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict
 	}
 	if f, ok := built.Checks()[check.ID]; ok {
 		return f(a)
+	}
+	if check.API {
+		return load.Calls(check, a)
 	}
 	if a.Config.NoHost != "" {
 		return verdict.Skipf("%s", a.Config.NoHost)

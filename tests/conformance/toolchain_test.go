@@ -78,14 +78,20 @@ func build(t *testing.T, f fixture) string {
 	if err != nil {
 		t.Fatalf("the host does not compile: %v", err)
 	}
+	firstCall := "good_ping"
+	calls := callsProgram(t, f, folder)
+	if calls != "" {
+		firstCall = "good_init"
+	}
 	config := map[string]any{
+		"calls":           calls,
 		"label":           "//tests/conformance:" + f.name,
 		"library":         filepath.Join(folder, library),
 		"manifest":        filepath.Join(folder, "manifest.json"),
 		"header":          filepath.Join(folder, "good.h"),
 		"debug":           filepath.Join(folder, "good.debug"),
 		"host":            program,
-		"first_call":      "good_ping",
+		"first_call":      firstCall,
 		"timeout_seconds": f.TimeoutSeconds,
 		"thorough":        f.Thorough,
 	}

@@ -224,9 +224,25 @@ Possible fixes:
 - name an exported Go function without parameters
 """,
     )
+    go_cshared_test(
+        name = "vectors_of_raw_subject",
+        library = "//examples/mixed",
+        tags = ["manual"],
+        vectors = ["//examples/markdown:vectors.json"],
+    )
+    failure_test(
+        name = "vectors_of_raw_test",
+        subject = ":vectors_of_raw_subject",
+        expect = """@@//tests/rules:vectors_of_raw_subject: `vectors` call //examples/mixed:mixed, which is a raw library: nothing says what its functions take.
+Possible fixes:
+- remove `vectors`, and test the library by a cc_test
+- make the library with mode = "api"
+""",
+    )
     return [
         "test_of_cc_library_test",
         "test_without_go_test",
+        "vectors_of_raw_test",
         _library_failure(
             name = "library_not_go",
             library = "//tests/rules/library:not_go",

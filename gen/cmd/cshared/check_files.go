@@ -40,9 +40,12 @@ type refused struct {
 	Fixes []string `json:"fixes"`
 }
 
+// needsSources says whether a check runs on a twin of the library, or calls it by a program that is made from abi.json.
+func needsSources(c catalogue.Check) bool { return c.Kind == catalogue.Probe || c.API }
+
 // selects says whether -only and -skip leave a check, if it can run at all without the sources.
 func (o *checkOptions) selects(c catalogue.Check) bool {
-	return c.Kind != catalogue.Probe && o.wants(c)
+	return !needsSources(c) && o.wants(c)
 }
 
 func (o *checkOptions) wants(c catalogue.Check) bool {
@@ -59,7 +62,7 @@ func (o *checkOptions) rows() []catalogue.Check {
 func (o *checkOptions) probes() int {
 	count := 0
 	for _, c := range catalogue.All() {
-		if c.Kind == catalogue.Probe && o.wants(c) {
+		if needsSources(c) && o.wants(c) {
 			count++
 		}
 	}
@@ -152,7 +155,7 @@ func (c *checked) print(w io.Writer, further bool) {
 	}
 	lines := c.About.Lines()
 	if c.Probes > 0 {
-		lines = append(lines, fmt.Sprintf("%d probe checks need the library's sources: go_cshared_test", c.Probes))
+		lines = append(lines, fmt.Sprintf("%d checks need the library's sources: go_cshared_test", c.Probes))
 	}
 	reports.Explained(w, c.Label, lines, c.results)
 }

@@ -42,6 +42,8 @@ var hostExplanations = map[string]Explanation{
 	"fork/before-load":            {Why: "Servers fork workers that load the library each."},
 	"fork/busy":                   {Why: "A fork while another thread is in a call must not hang, or no program can be started."},
 	"fork/exec-inherits":          {Why: "Descriptors and signal states that leak into programs keep files and connections open, and change how they end."},
+	"fork/first-call":             {Why: "A child of fork has one thread of the runtime left, or none: a call hangs, and so does the worker of the host."},
+	"fork/later-call":             {Why: "A child of fork has one thread of the runtime left, or none: a call hangs, and so does the worker of the host."},
 	"env/variables":               {Why: "getenv pointers of the host stay valid only while nobody changes the environment."},
 	"env/folder":                  {Why: "The working directory and the umask belong to all threads of the process."},
 	"env/locale":                  {Why: "Numbers are printed and read by the locale: a changed one breaks files and protocols."},

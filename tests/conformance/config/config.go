@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type Config struct {
 	Debug          string   `json:"debug"`           // "": no debug file
 	Host           string   `json:"host"`            // the program of tests/conformance/host
 	ABI            string   `json:"abi"`             // abi.json of a generated API, else ""
+	Calls          string   `json:"calls"`           // the program that calls the library; "": it has no generated API
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
 	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
 	ExpectFailures []string `json:"expect_failures"` // for negative fixtures: exactly these must fail
@@ -66,6 +68,16 @@ func (c *Config) Context() context.Context {
 		return context.Background()
 	}
 	return c.Stop
+}
+
+// Named returns the ids of all checks that the config speaks of.
+func (c *Config) Named() []string {
+	ids := slices.Clone(c.ExpectFailures)
+	for _, entry := range c.Allow {
+		id, _, _ := strings.Cut(entry, ":")
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // Timeout is the time that one check may take.
@@ -133,6 +145,7 @@ func (c *Config) validate() error {
 		{"debug", c.Debug, true},
 		{"abi", c.ABI, true},
 		{"host", c.Host, false},
+		{"calls", c.Calls, true},
 	}
 	for _, path := range c.Hdrs {
 		inputs = append(inputs, input{"hdrs", path, false})

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,9 +43,28 @@ void host_skip(const char *format, ...) {
   va_end(arguments);
 }
 
+void host_forget(void) {
+  why[0] = '\0';
+  skipped[0] = '\0';
+  line_count = 0;
+  dropped = 0;
+}
+
 bool host_failed(void) { return why[0] != '\0'; }
 
 const char *host_why(void) { return why; }
+
+/* The library may write to stdout; the answer must not get mixed up with that. So the answer gets
+ * a descriptor of its own, and what others write to stdout goes to stderr. */
+int host_take_stdout(void) {
+  enum { above_what_libraries_use = 100 };
+  int own = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, above_what_libraries_use);
+  if (own < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+    perror("host: stdout");
+    return -1;
+  }
+  return own;
+}
 
 static void print_string(FILE *out, const char *text) {
   fputc('"', out);

@@ -24,8 +24,10 @@ typedef void (*host_check)(const struct host_input *input);
 void host_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void host_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void host_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void host_forget(void); /* for a further answer of the same process */
 bool host_failed(void);
 const char *host_why(void);
+int host_take_stdout(void);
 bool host_print(int descriptor);
 
 /* expected.c: the values of package expect. One that is missing is a failure. */

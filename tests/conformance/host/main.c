@@ -5,11 +5,9 @@
  * FIRST_CALL is a function without parameters, or "-". NAME:LETTERS[:FREE] is one with parameters, at most 6: 0 is
  * nothing, 1 the number 1, & memory for a result, * memory for a pointer that goes to FREE afterwards. The values are those of package expect. The answer is
  * one JSON object on stdout: {"ok": true, "why": "", "skip": "", "lines": []}. Exit status: 0 the check passes, 1 it fails, 2 wrong usage. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "host.h"
 
@@ -105,18 +103,6 @@ static int usage(const char *problem, const char *word) {
   return 2;
 }
 
-/* The library may write to stdout; the answer must not get mixed up with that. So the answer gets
- * a descriptor of its own, and what others write to stdout goes to stderr. */
-static int take_stdout(void) {
-  enum { above_what_libraries_use = 100 };
-  int own = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, above_what_libraries_use);
-  if (own < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
-    perror("host: stdout");
-    return -1;
-  }
-  return own;
-}
-
 int main(int argc, char **argv) {
   if (argc < 4) {
     return usage("too few arguments", "");
@@ -130,7 +116,7 @@ int main(int argc, char **argv) {
   if (check == NULL) {
     return usage("there is no check ", argv[1]);
   }
-  int answer = take_stdout();
+  int answer = host_take_stdout();
   if (answer < 0) {
     return 2;
   }

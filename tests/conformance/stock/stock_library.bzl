@@ -31,6 +31,7 @@ def _stock_library_impl(ctx):
     return [
         DefaultInfo(files = depset([shared]), runfiles = ctx.runfiles([shared])),
         GoCSharedInfo(
+            abi = None,
             label = ctx.label,
             abi = None,
             debug = None,
