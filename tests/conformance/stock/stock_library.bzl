@@ -33,7 +33,6 @@ def _stock_library_impl(ctx):
         GoCSharedInfo(
             abi = None,
             label = ctx.label,
-            abi = None,
             debug = None,
             dynamic_deps = depset(),
             hdrs = depset(),
