@@ -200,6 +200,7 @@ def _dependency_failures():
         name = "test_of_cc_library_subject",
         library = "//tests/rules/library:not_go",
         tags = ["manual"],
+        twin = None,
     )
     failure_test(
         name = "test_of_cc_library_test",

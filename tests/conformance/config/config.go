@@ -29,6 +29,8 @@ type Config struct {
 	Hdrs           []string `json:"hdrs"`            // the headers that come beside it
 	Debug          string   `json:"debug"`           // "": no debug file
 	Host           string   `json:"host"`            // the program of tests/conformance/host
+	Twin           string   `json:"twin"`            // the library with probes in it; "": the checks on it are skipped
+	Neighbour      string   `json:"neighbour"`       // a stock Go library with the same probes, for the checks on the twin
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
 	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
 	ExpectFailures []string `json:"expect_failures"` // for negative fixtures: exactly these must fail
@@ -114,6 +116,8 @@ func (c *Config) validate() error {
 		{"header", c.Header, false},
 		{"debug", c.Debug, true},
 		{"host", c.Host, false},
+		{"twin", c.Twin, true},
+		{"neighbour", c.Neighbour, true},
 	}
 	for _, path := range c.Hdrs {
 		inputs = append(inputs, input{"hdrs", path, false})
