@@ -30,7 +30,7 @@ func TestHostIsCleanUnderSanitizers(t *testing.T) {
 	args := append([]string{
 		"-std=c11", "-D_GNU_SOURCE", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o", program,
 	}, sources...)
-	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lpthread")...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lm", "-lpthread")...).CombinedOutput(); err != nil {
 		t.Skipf("%s has no sanitizers here: %v\n%s", compiler(), err, out)
 	}
 	for _, check := range catalogue.All() {

@@ -44,7 +44,7 @@ var host = sync.OnceValues(func() (string, error) {
 	}
 	out := filepath.Join(folder, "host")
 	args := append([]string{"-std=c11", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", out}, sources...)
-	args = append(args, "-ldl", "-lpthread")
+	args = append(args, "-ldl", "-lm", "-lpthread")
 	cmd := exec.Command(compiler(), append(args, strings.Fields(os.Getenv("CSHARED_HOST_FLAGS"))...)...)
 	cmd.Stderr = os.Stderr
 	return out, cmd.Run()

@@ -8,6 +8,7 @@
 enum { line_size = 1024, most_lines = 200 };
 
 static char why[line_size];
+static char skipped[line_size];
 static char lines[most_lines][line_size];
 static size_t line_count;
 static size_t dropped;
@@ -31,6 +32,13 @@ void host_fail(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   (void)vsnprintf(why, sizeof why, format, arguments);
+  va_end(arguments);
+}
+
+void host_skip(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(skipped, sizeof skipped, format, arguments);
   va_end(arguments);
 }
 
@@ -61,6 +69,8 @@ bool host_print(int descriptor) {
   }
   fprintf(out, "{\"ok\": %s, \"why\": ", host_failed() ? "false" : "true");
   print_string(out, why);
+  fputs(", \"skip\": ", out);
+  print_string(out, skipped);
   fputs(", \"lines\": [", out);
   for (size_t i = 0; i < line_count; i++) {
     fputs(i == 0 ? "" : ", ", out);

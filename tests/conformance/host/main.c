@@ -3,7 +3,7 @@
  *   host CHECK LIBRARY FIRST_CALL [EXPORT...]
  *
  * FIRST_CALL is a function without parameters, or "-". The answer is one JSON object on stdout:
- * {"ok": true, "why": "", "lines": []}. Exit status: 0 the check passes, 1 it fails, 2 wrong usage. */
+ * {"ok": true, "why": "", "skip": "", "lines": []}. Exit status: 0 the check passes, 1 it fails, 2 wrong usage. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +31,48 @@ static const struct {
     {"threads/count", host_threads},
     {"limits/descriptors", host_descriptors},
     {"memory/growth", host_memory},
+    {"load/init-once", host_init_once},
+    {"signals/faults-of-host", host_faults_of_host},
+    {"signals/faults-of-c", host_faults_of_c},
+    {"signals/faults-of-go", host_faults_of_go},
+    {"signals/broken-pipe", host_broken_pipe},
+    {"signals/broken-output", host_broken_output},
+    {"signals/given-back", host_given_back},
+    {"stacks/own-alternate", host_own_alternate_stack},
+    {"stacks/small", host_small_stack},
+    {"stacks/coroutines", host_coroutines},
+    {"threads/gc-during-loop", host_gc_during_loop},
+    {"threads/preemption", host_preemption},
+    {"threads/callback", host_callback_thread},
+    {"threads/keys-exhausted", host_keys_exhausted},
+    {"threads/key-destructor", host_key_destructor},
+    {"threads/change-user", host_change_user},
+    {"threads/affinity", host_affinity},
+    {"fp/goroutines", host_fp_of_goroutines},
+    {"fp/caller", host_fp_of_caller},
+    {"env/variables", host_variables},
+    {"env/arguments", host_arguments},
+    {"clocks/monotonic", host_monotonic},
+    {"clocks/elapsed", host_elapsed},
+    {"coexistence/collect", host_copies_collect},
+    {"coexistence/recover", host_copies_recover},
+    {"coexistence/signals", host_copies_signals},
+    {"coexistence/isolated", host_copies_isolated},
+    {"coexistence/clashing-symbols", host_clashing_symbols},
+    {"coexistence/stock-before", host_stock_before},
+    {"coexistence/stock-after", host_stock_after},
+    {"coexistence/hundred-copies", host_hundred_copies},
+    {"exit/panic", host_exit_panic},
+    {"exit/goroutine-panic", host_exit_go_panic},
+    {"exit/nil", host_exit_nil},
+    {"exit/map-race", host_exit_map_race},
+    {"exit/stack-overflow", host_exit_overflow},
+    {"exit/no-thread", host_exit_no_thread},
+    {"exit/c-fault", host_exit_c_fault},
+    {"exit/host-fault", host_exit_host_fault},
+    {"exit/os-exit", host_exit_os_exit},
+    {"exit/host", host_exit_host},
+    {"exit/blocked", host_exit_blocked},
 };
 
 static int usage(const char *problem, const char *word) {
@@ -79,6 +121,8 @@ int main(int argc, char **argv) {
       .first_call = strcmp(argv[3], "-") == 0 ? NULL : argv[3],
       .exports = argv + 4,
       .export_count = (size_t)(argc - 4),
+      .arguments = argv,
+      .argument_count = argc,
   };
   check(&input);
   if (!host_print(answer)) {

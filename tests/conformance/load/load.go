@@ -18,6 +18,9 @@ var callsOnly = map[string]bool{"load/first-call": true, "load/late-thread": tru
 
 // Judge runs a check that has a process of the C program.
 func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
+	if check.Kind == catalogue.Probe {
+		return probe(check, a)
+	}
 	call := a.Config.FirstCall
 	if call == "" {
 		if callsOnly[check.ID] {
@@ -29,11 +32,18 @@ func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
 	if check.Kind == catalogue.Report {
 		return told(answer, err)
 	}
+	return said(answer, err)
+}
+
+func said(answer answer, err error) verdict.Verdict {
 	if err != nil {
 		return verdict.Failf("%v", err)
 	}
 	if !answer.OK {
 		return verdict.Failf("%s", answer.Why)
+	}
+	if answer.Skip != "" {
+		return verdict.Skipf("%s", answer.Skip)
 	}
 	return verdict.Passf("%s", strings.Join(answer.Lines, "; "))
 }

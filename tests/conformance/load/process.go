@@ -16,6 +16,7 @@ import (
 type answer struct {
 	OK    bool     `json:"ok"`
 	Why   string   `json:"why"`
+	Skip  string   `json:"skip"` // why the check cannot run here; "" if it did
 	Lines []string `json:"lines"`
 }
 
@@ -29,6 +30,7 @@ func run(host string, timeout time.Duration, args ...string) (answer, error) {
 	stdout, stderr := new(tail), new(tail)
 	cmd := exec.CommandContext(ctx, host, args...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
+	cmd.Env = append(cmd.Environ(), "CSHARED_PROBE_CHANGED=start", "CSHARED_PROBE_REMOVED=start")
 	// What the library starts belongs to the group of the host and dies with it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
