@@ -55,6 +55,7 @@ func All() []Check {
 	var all []Check
 	for _, rows := range [][]Check{
 		binaryRows, headerRows, loadRows, signalsRows, masksRows, threadsRows, limitsRows, memoryRows, builtRows,
+		probeRows, clocksRows, coexistenceRows, exitRows,
 	} {
 		all = append(all, rows...)
 	}

@@ -21,6 +21,7 @@
   X(void, call_back, (void *function, void *user))      \
   X(void, block, (void))                                \
   X(int, recover, (void))                               \
+  X(int, recover_nil, (void))                           \
   X(void, panic, (void))                                \
   X(void, go_panic, (void))                             \
   X(void, nil, (void))                                  \

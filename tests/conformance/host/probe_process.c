@@ -46,6 +46,10 @@ void host_init_once(const struct host_input *input) {
 
 void host_variables(const struct host_input *input) {
   static const char name[] = "CSHARED_PROBE_ADDED";
+  if (probe_is_fallback(input) && !probe_policy_is_go(input)) {
+    host_skip("the fallback is in force, with which Go sees the environment of the start of the process: see `shim` of go_cshared_library");
+    return;
+  }
   /* The runner has set CSHARED_PROBE_CHANGED and CSHARED_PROBE_REMOVED to "start". */
   struct probe probe;
   if (setenv(name, "host", 1) != 0 || setenv("CSHARED_PROBE_CHANGED", "host", 1) != 0 || unsetenv("CSHARED_PROBE_REMOVED") != 0) {

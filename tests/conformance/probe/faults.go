@@ -24,6 +24,11 @@ func cshared_probe_recover() (recovered C.int) {
 	return recovered
 }
 
+// cshared_probe_recover_nil is one of the three: the dereference.
+//
+//export cshared_probe_recover_nil
+func cshared_probe_recover_nil() C.int { return truth(recovers(func() { *nothing = 1 })) }
+
 var (
 	nothing *int
 	nowhere uintptr
