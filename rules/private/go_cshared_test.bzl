@@ -16,10 +16,10 @@ Possible fixes:
 - name an exported Go function without parameters
 """
 
-_TWIN_OF_OTHER = """{label}: library = "{library}" is {what}, so there is no "{library}{suffix}" that the probes could run on.
+_TWIN_OF_OTHER = """{label}: library = "{library}" is {what}, and no go_cshared_library has made a "{suffix}" of that name for the probes.
 Possible fixes:
 - name the go_cshared_library itself
-- name a twin: twin = "//package:library{suffix}"
+- name the twin, too: twin = "//package:library{suffix}"
 - go without the checks that need it, which are reported as skipped then: twin = None
 """
 
@@ -104,18 +104,28 @@ cshared_test = rule(
 # The default of `twin`, to be told from None.
 _BESIDE = "the one beside the library"
 
-def _twin_of(*, label, library):
-    """The twin that go_cshared_library has made, by its name."""
+def twin_of(*, label, library, fail = fail):
+    """Finds the twin that go_cshared_library has made beside the library, by its name.
+
+    Args:
+      label: (string) The test, for messages.
+      library: (Label) The `library` attribute.
+      fail: (function) For tests: receives the message instead of `fail`.
+    Returns:
+      (Label) The twin; None after a failure.
+    """
     if type(library) == "select":
-        fail(_TWIN_OF_OTHER.format(label = label, library = "select(…)", suffix = TWIN, what = "a choice"))
-    twin = native.package_relative_label(library)
-    twin = twin.same_package_label(twin.name + TWIN)
+        fail(_TWIN_OF_OTHER.format(label = label, library = "select(…)", suffix = TWIN, what = "chosen by the configuration"))
+        return None
+    given = native.package_relative_label(library)
+    twin = given.same_package_label(given.name + TWIN)
 
     # What stands further down, or in another package, is not known yet.
-    if str(twin).partition(":")[0] == str(native.package_relative_label(":any")).partition(":")[0]:
-        rule = native.existing_rule(twin.name.removesuffix(TWIN))
+    if given == native.package_relative_label(":" + given.name):
+        rule = native.existing_rule(given.name)
         if rule and not native.existing_rule(twin.name):
-            fail(_TWIN_OF_OTHER.format(label = label, library = library, suffix = TWIN, what = "a target of " + rule["kind"]))
+            fail(_TWIN_OF_OTHER.format(label = label, library = library, suffix = TWIN, what = "a target of the rule " + rule["kind"]))
+            return None
     return twin
 
 def go_cshared_test(
@@ -167,6 +177,6 @@ def go_cshared_test(
         library = library,
         policy = policy,
         thorough = thorough,
-        twin = _twin_of(label = label, library = library) if twin == _BESIDE else twin,
+        twin = twin_of(label = label, library = library) if twin == _BESIDE else twin,
         **kwargs
     )

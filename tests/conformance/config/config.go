@@ -135,6 +135,9 @@ func (c *Config) validate() error {
 			problem("%q: %s is a folder, want a file", file.field, file.path)
 		}
 	}
+	if c.Twin != "" && c.Neighbour == "" {
+		problem("\"neighbour\" is missing or empty: checks on the twin load that library beside it: give the path of the file")
+	}
 	if c.FirstCall != "" && !cIdentifier.MatchString(c.FirstCall) {
 		problem("\"first_call\": %q is not a C identifier: give the bare name of an exported function without parameters", c.FirstCall)
 	}
