@@ -4,6 +4,7 @@ load("@rules_cc//cc:find_cc_toolchain.bzl", "find_cc_toolchain", "use_cc_toolcha
 load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 load("//rules:providers.bzl", "GoCSharedInfo")
+load("//rules/private:go_cshared_library.bzl", "TWIN")
 load("//rules/private/actions:calls.bzl", "build_calls")
 
 visibility(["//rules/...", "//tests/rules/..."])
@@ -17,6 +18,19 @@ _CALL_WITHOUT_GO = """{label}: first_call = "{call}" does not enter Go, so the c
 Possible fixes:
 - remove first_call: a function of abi.json is taken then
 - name an exported Go function without parameters
+"""
+
+_TWIN_OF_OTHER = """{label}: library = "{library}" is {what}, and no go_cshared_library has made a "{suffix}" of that name for the probes.
+Possible fixes:
+- name the go_cshared_library itself
+- name the twin, too: twin = "//package:library{suffix}"
+- go without the checks that need it, which are reported as skipped then: twin = None
+"""
+
+_NOT_A_TWIN = """{label}: twin = "{twin}" is not a go_cshared_library, so it has no probes.
+Possible fixes:
+- remove twin: it is the one that go_cshared_library makes beside the library
+- go without the checks that need it, which are reported as skipped then: twin = None
 """
 
 def _first_call(*, label, info, first_call):
@@ -63,6 +77,10 @@ def _go_cshared_test_impl(ctx):
     if GoCSharedInfo not in ctx.attr.library:
         fail(_NOT_A_LIBRARY.format(label = ctx.label, library = ctx.attr.library.label))
     info = ctx.attr.library[GoCSharedInfo]
+    if ctx.attr.twin and GoCSharedInfo not in ctx.attr.twin:
+        fail(_NOT_A_TWIN.format(label = ctx.label, twin = ctx.attr.twin.label))
+    twin = ctx.attr.twin[GoCSharedInfo].shared if ctx.attr.twin else None
+    neighbour = ctx.file._neighbour if twin else None
     shim_headers = [info.shim_header] if info.shim_header else []
     calls = _calls(ctx, info = info, hdrs = shim_headers + info.hdrs.to_list())
     config = ctx.actions.declare_file(ctx.label.name + ".config.json")
@@ -79,45 +97,136 @@ def _go_cshared_test_impl(ctx):
         "library": info.shared.short_path,
         "manifest": info.manifest.short_path,
         "host": ctx.executable._host.short_path,
+        "neighbour": neighbour.short_path if neighbour else "",
         "policy": ctx.attr.policy,
         "thorough": ctx.attr.thorough,
         "timeout_seconds": ctx.attr.check_timeout_seconds,
+        "twin": twin.short_path if twin else "",
     }))
     executable = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = executable, target_file = ctx.executable._runner, is_executable = True)
     runfiles = ctx.runfiles(
-        [config, info.header, info.manifest] + shim_headers + [f for f in [info.abi, info.debug, calls] if f],
+        [config, info.header, info.manifest] + shim_headers + [
+            file
+            for file in [info.abi, info.debug, calls, neighbour]
+            if file
+        ],
         transitive_files = info.hdrs,
     ).merge_all([
         target[DefaultInfo].default_runfiles
-        for target in [ctx.attr.library, ctx.attr._runner, ctx.attr._host]
+        for target in [ctx.attr.library, ctx.attr._runner, ctx.attr._host] + ([ctx.attr.twin] if twin else [])
     ])
     return [
         DefaultInfo(executable = executable, runfiles = runfiles),
         RunEnvironmentInfo(environment = {"CSHARED_TEST_CONFIG": config.short_path}),
     ]
 
-go_cshared_test = rule(
+cshared_test = rule(
     implementation = _go_cshared_test_impl,
-    doc = """Proves that a library holds its contract: loads the real artefact and asserts each invariant.
-
-Every check is named and runs in a fresh process with a time limit; the result is a table, JUnit XML
-for Bazel, and `conformance.json` among the outputs of the test. The checks: `tests/conformance/CHECKS.md`.""",
+    doc = "Runs the checks of the contract on a library; see go_cshared_test.",
     attrs = {
-        "allow": attr.string_list(doc = "Failures that you accept, each as `<id of the check>: <reason>`. They are shown with the reason, and the test passes."),
+        "allow": attr.string_list(doc = "Failures to accept."),
         "check_timeout_seconds": attr.int(default = 20, doc = "Time limit of one check, in seconds."),
-        "expect_failures": attr.string_list(doc = "Ids of checks that must fail, for testing the test: it passes only if exactly these fail."),
-        "first_call": attr.string(doc = "An exported Go function without parameters that is safe to call at any time, by many threads. Default: of a generated API, a method, called for an object that does not exist, so that no code of yours runs; where there is none, a function that takes scalars, texts and slices, called with zeros and empty ones, or `<prefix>init`, which enters Go once; in mode \"raw\" there is none, and the checks that need a call into Go are reported as skipped."),
-        "library": attr.label(mandatory = True, doc = "The go_cshared_library to prove."),
-        "policy": attr.string_dict(doc = "Limits of your own, by name, as whole numbers: `tests/conformance/CHECKS.md` has the names, units and defaults."),
+        "expect_failures": attr.string_list(doc = "Ids of checks that must fail."),
+        "first_call": attr.string(doc = "An exported Go function without parameters."),
+        "library": attr.label(mandatory = True, doc = "The library to prove."),
+        "policy": attr.string_dict(doc = "Limits by name."),
         "thorough": attr.bool(doc = "Runs the checks that take long, too."),
-        "vectors": attr.label_list(allow_files = [".json"], doc = "Calls with arguments and what they must return, as JSON: `tests/conformance/VECTORS.md`. The vectors of a file run in their order in one process, which has `check_timeout_seconds`."),
+        "twin": attr.label(doc = "The same library with probes."),
+        "vectors": attr.label_list(allow_files = [".json"], doc = "Calls and what they must return."),
         "_calls": attr.label(default = "//tests/conformance/host/calls", providers = [CcInfo]),
         "_cshared_gen": attr.label(default = "//gen/cmd/cshared-gen", executable = True, cfg = "exec"),
         "_host": attr.label(default = "//tests/conformance/host", executable = True, cfg = "target"),
+        "_neighbour": attr.label(default = "//tests/conformance/neighbour", allow_single_file = True),
         "_runner": attr.label(default = "//tests/conformance/runner", executable = True, cfg = "target"),
     },
     fragments = ["cpp"],
     toolchains = use_cc_toolchain(mandatory = False),
     test = True,
 )
+
+# The default of `twin`, to be told from None.
+_BESIDE = "the one beside the library"
+
+def twin_of(*, label, library, fail = fail):
+    """Finds the twin that go_cshared_library has made beside the library, by its name.
+
+    Args:
+      label: (string) The test, for messages.
+      library: (Label) The `library` attribute.
+      fail: (function) For tests: receives the message instead of `fail`.
+    Returns:
+      (Label) The twin; None after a failure.
+    """
+    if type(library) == "select":
+        fail(_TWIN_OF_OTHER.format(label = label, library = "select(…)", suffix = TWIN, what = "chosen by the configuration"))
+        return None
+    given = native.package_relative_label(library)
+    twin = given.same_package_label(given.name + TWIN)
+
+    # What stands further down, or in another package, is not known yet.
+    if given == native.package_relative_label(":" + given.name):
+        rule = native.existing_rule(given.name)
+        if rule and not native.existing_rule(twin.name):
+            fail(_TWIN_OF_OTHER.format(label = label, library = library, suffix = TWIN, what = "a target of the rule " + rule["kind"]))
+            return None
+    return twin
+
+def go_cshared_test(
+        name,
+        library,
+        twin = _BESIDE,
+        first_call = "",
+        allow = [],
+        policy = {},
+        thorough = False,
+        check_timeout_seconds = 20,
+        expect_failures = [],
+        vectors = [],
+        **kwargs):
+    """Proves that a library holds its contract: loads the real artefact and asserts each invariant.
+
+    Every check is named and runs in a fresh process with a time limit; the result is a table, JUnit XML
+    for Bazel, and `conformance.json` among the outputs of the test. The checks: `tests/conformance/CHECKS.md`.
+
+    Some checks need Go code that loops, collects or faults on request. They run on the twin of the library,
+    a target `<library>.twin` that go_cshared_library makes and only a test builds: the same Go closure and the same
+    link, with the package `tests/conformance/probe` in it.
+
+    Args:
+      name: (string) The test.
+      library: (Label) The go_cshared_library to prove.
+      twin: (Label or None) The same library with probes. Default: `<library>.twin`, which there is for every
+        go_cshared_library. An alias of one, or a `select`, needs it named; with None the checks on the twin
+        are reported as skipped.
+      first_call: (string) An exported Go function without parameters that is safe to call at any time, by many
+        threads. Default: of a generated API, a method, called for an object that does not exist, so that no code
+        of yours runs; where there is none, a function that takes scalars, texts and slices, called with zeros and
+        empty ones, or `<prefix>init`, which enters Go once; in mode "raw" there is none, and the checks that need
+        a call into Go are reported as skipped.
+      allow: (list[string]) Failures that you accept, each as `<id of the check>: <reason>`. They are shown
+        with the reason, and the test passes.
+      policy: (dict[string, string]) Limits of your own, by name, as whole numbers: `tests/conformance/CHECKS.md` has
+        the names, units and defaults.
+      thorough: (bool) Runs the checks that take long, too.
+      check_timeout_seconds: (int) Time limit of one check, in seconds.
+      expect_failures: (list[string]) Ids of checks that must fail, for testing the test: it passes only if
+        exactly these fail.
+      vectors: (list[Label]) Calls with arguments and what they must return, as JSON: `tests/conformance/VECTORS.md`.
+        The vectors of a file run in their order in one process, which has `check_timeout_seconds`.
+      **kwargs: Bazel's usual attributes of a test: size, timeout, tags, target_compatible_with, visibility…
+    """
+    label = "//{}:{}".format(native.package_name(), name)
+    cshared_test(
+        name = name,
+        allow = allow,
+        check_timeout_seconds = check_timeout_seconds,
+        expect_failures = expect_failures,
+        vectors = vectors,
+        first_call = first_call,
+        library = library,
+        policy = policy,
+        thorough = thorough,
+        twin = twin_of(label = label, library = library) if twin == _BESIDE else twin,
+        **kwargs
+    )

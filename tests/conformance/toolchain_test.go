@@ -95,6 +95,10 @@ func build(t *testing.T, f fixture) string {
 		"timeout_seconds": f.TimeoutSeconds,
 		"thorough":        f.Thorough,
 	}
+	if f.onTwin() {
+		config["twin"] = f.linkTwin(t, folder, "libtwin.so", "twin.c", changedTwin)
+		config["neighbour"] = f.linkTwin(t, folder, "libneighbour.so", "twin.c")
+	}
 	return writeConfig(t, folder, config)
 }
 
@@ -123,7 +127,7 @@ func (f fixture) link(t *testing.T, folder, library string) {
 		args = append(args, flags[name])
 	}
 	for _, file := range f.files {
-		if filepath.Ext(file.Name) == ".c" {
+		if filepath.Ext(file.Name) == ".c" && !strings.HasPrefix(file.Name, "twin") {
 			args = append(args, file.Name)
 		}
 	}
@@ -142,6 +146,26 @@ func (f fixture) link(t *testing.T, folder, library string) {
 	default:
 		t.Fatalf("%s: \"debug\" is %q, want \"\", \"stripped\" or \"other\"", f.name, f.Debug)
 	}
+}
+
+// changedTwin is the file of a fixture that defines functions of the twin anew.
+const changedTwin = "twin_changed.c"
+
+// onTwin says whether the checks on the twin have to run: not where a fixture breaks something else.
+func (f fixture) onTwin() bool {
+	return f.name == "good" || slices.ContainsFunc(f.files, func(file txtar.File) bool { return file.Name == changedTwin })
+}
+
+func (f fixture) linkTwin(t *testing.T, folder, library string, sources ...string) string {
+	t.Helper()
+	args := []string{"-std=gnu11", "-shared", "-fPIC", "-O1", "-frounding-math", "-Wall", "-Werror", "-Wl,-Bsymbolic", "-Wl,-z,nodelete", "-o", library}
+	for _, source := range sources {
+		if _, err := os.Stat(filepath.Join(folder, source)); err == nil {
+			args = append(args, source)
+		}
+	}
+	command(t, folder, compiler(), append(args, "-lm", "-lpthread", "-ldl")...)
+	return filepath.Join(folder, library)
 }
 
 func write(t *testing.T, path string, data []byte) {

@@ -200,6 +200,7 @@ def _dependency_failures():
         name = "test_of_cc_library_subject",
         library = "//tests/rules/library:not_go",
         tags = ["manual"],
+        twin = None,
     )
     failure_test(
         name = "test_of_cc_library_test",
@@ -239,8 +240,24 @@ Possible fixes:
 - make the library with mode = "api"
 """,
     )
+    go_cshared_test(
+        name = "test_with_other_twin_subject",
+        library = "//examples/tour",
+        tags = ["manual"],
+        twin = "//tests/rules/library:not_go",
+    )
+    failure_test(
+        name = "test_with_other_twin_test",
+        subject = ":test_with_other_twin_subject",
+        expect = """@@//tests/rules:test_with_other_twin_subject: twin = "@@//tests/rules/library:not_go" is not a go_cshared_library, so it has no probes.
+Possible fixes:
+- remove twin: it is the one that go_cshared_library makes beside the library
+- go without the checks that need it, which are reported as skipped then: twin = None
+""",
+    )
     return [
         "test_of_cc_library_test",
+        "test_with_other_twin_test",
         "test_without_go_test",
         "vectors_of_raw_test",
         _library_failure(

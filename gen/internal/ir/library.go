@@ -45,6 +45,7 @@ type Link struct {
 	GOOS          string
 	GOARCH        string
 	GoDebug       map[string]string
+	Pattern       string // further symbols that are global, as a version script names them; "" is none
 }
 
 // Function is one exported Go function as C sees it.

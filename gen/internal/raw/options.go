@@ -25,6 +25,7 @@ type Options struct {
 	CPUProfile                       bool
 	CTLS                             uint64
 	APISymbols                       string
+	Probe                            bool
 	Out                              Outputs
 
 	prefixGiven bool
@@ -74,6 +75,7 @@ func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
 	one(&o.Signals, "signals", "policy for the host's signals, for the manifest")
 	fs.BoolVar(&o.CPUProfile, "cpu-profile", false, "SIGPROF is left unblocked, for the manifest")
 	one(&o.CPUs, "cpus", "whose CPUs runtime threads have, for the manifest")
+	fs.BoolVar(&o.Probe, "probe", false, "for the twin of a test: exports "+probePrefix+"* beside the symbols, and speaks of them nowhere else")
 	many(&o.Sanitizers, "sanitizer", "sanitizer of the C parts, for the manifest")
 	one(&o.Out.Header, "out-header", "the header to write")
 	one(&o.Out.Symbols, "out-symbols", "the symbol list to write")

@@ -57,7 +57,8 @@ func All() []Check {
 	var all []Check
 	for _, rows := range [][]Check{
 		binaryRows, headerRows, loadRows, signalsRows, masksRows, stacksRows, threadsRows, fpRows, forkRows, envRows,
-		limitsRows, memoryRows, callsRows, reloadRows, exitRows, builtRows, vectorsRows,
+		limitsRows, memoryRows, callsRows, probeRows, clocksRows, coexistenceRows, reloadRows, exitRows, endRows,
+		builtRows, vectorsRows,
 	} {
 		all = append(all, rows...)
 	}

@@ -34,6 +34,8 @@ type Config struct {
 	Host           string   `json:"host"`            // the program of tests/conformance/host
 	ABI            string   `json:"abi"`             // abi.json of a generated API, else ""
 	Calls          string   `json:"calls"`           // the program that calls the library; "": it has no generated API
+	Twin           string   `json:"twin"`            // the library with probes in it; "": the checks on it are skipped
+	Neighbour      string   `json:"neighbour"`       // a stock Go library with the same probes, for the checks on the twin
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
 	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
 	ExpectFailures []string `json:"expect_failures"` // for negative fixtures: exactly these must fail
@@ -146,6 +148,8 @@ func (c *Config) validate() error {
 		{"abi", c.ABI, true},
 		{"host", c.Host, false},
 		{"calls", c.Calls, true},
+		{"twin", c.Twin, true},
+		{"neighbour", c.Neighbour, true},
 	}
 	for _, path := range c.Hdrs {
 		inputs = append(inputs, input{"hdrs", path, false})
@@ -162,6 +166,9 @@ func (c *Config) validate() error {
 		} else if info.IsDir() {
 			problem("%q: %s is a folder, want a file", file.field, file.path)
 		}
+	}
+	if c.Twin != "" && c.Neighbour == "" {
+		problem("\"neighbour\" is missing or empty: checks on the twin load that library beside it: give the path of the file")
 	}
 	if c.FirstCall != "" && !cIdentifier.MatchString(c.FirstCall) {
 		problem("\"first_call\": %q is not a C identifier: give the bare name of an exported function without parameters", c.FirstCall)

@@ -32,7 +32,7 @@ const files = `"library": "f", "manifest": "f", "header": "f", "host": "f"`
 
 func TestRead(t *testing.T) {
 	c, problem := read(t, `{"label": "//a:b", `+files+`, "debug": "f", "first_call": "a_b", "timeout_seconds": 1.5, "expect_failures": ["binary/now"],
-		"allow": ["binary/soname: the host finds it by its path"], "policy": {"threads": "3"}, "thorough": true}`)
+		"allow": ["binary/soname: the host finds it by its path"], "policy": {"threads": "3"}, "thorough": true, "twin": "f", "neighbour": "f"}`)
 	if problem != "" {
 		t.Fatal(problem)
 	}
@@ -40,6 +40,7 @@ func TestRead(t *testing.T) {
 		Label: "//a:b", Library: "f", Manifest: "f", Header: "f", Debug: "f", Host: "f",
 		FirstCall: "a_b", TimeoutSeconds: 1.5, ExpectFailures: []string{"binary/now"},
 		Allow: []string{"binary/soname: the host finds it by its path"}, Policy: map[string]string{"threads": "3"}, Thorough: true,
+		Twin: "f", Neighbour: "f",
 	}
 	want.Limits, _ = policy.Parse(want.Policy)
 	if diff := cmp.Diff(want, c); diff != "" {
@@ -77,6 +78,10 @@ func TestReadErrors(t *testing.T) {
 			"config: config.json:\n" +
 				"- \"library\": stat g: no such file or directory: the path must be relative to the working directory\n" +
 				"- \"debug\": . is a folder, want a file",
+		},
+		{
+			"a twin alone", `{` + files + `, "twin": "f"}`,
+			"config: config.json:\n- \"neighbour\" is missing or empty: checks on the twin load that library beside it: give the path of the file",
 		},
 		{
 			"not an identifier", `{` + files + `, "first_call": "f()"}`,

@@ -15,6 +15,8 @@ struct host_input {
   size_t expected_count;
   char *const *exports;
   size_t export_count;
+  char *const *arguments; /* those of main */
+  int argument_count;
 };
 
 /* A check says what it found through host_line and host_fail, or why it cannot look through host_skip. */
@@ -158,5 +160,49 @@ void host_locked(const struct host_input *input);
 void host_links(const struct host_input *input);
 void host_exit_handlers(const struct host_input *input);
 void host_exit_busy(const struct host_input *input);
+
+/* Those on the twin: the values are facts about the library there, "signals=quiet"; probe.h. */
+void host_init_once(const struct host_input *input);
+void host_faults_of_host(const struct host_input *input);
+void host_faults_of_c(const struct host_input *input);
+void host_faults_of_go(const struct host_input *input);
+void host_go_broken_pipe(const struct host_input *input);
+void host_broken_output(const struct host_input *input);
+void host_given_back(const struct host_input *input);
+void host_own_alternate_stack(const struct host_input *input);
+void host_small_stack(const struct host_input *input);
+void host_coroutines(const struct host_input *input);
+void host_gc_during_loop(const struct host_input *input);
+void host_preemption(const struct host_input *input);
+void host_callback_thread(const struct host_input *input);
+void host_go_keys_exhausted(const struct host_input *input);
+void host_key_destructor(const struct host_input *input);
+void host_change_user(const struct host_input *input);
+void host_affinity(const struct host_input *input);
+void host_fp_of_goroutines(const struct host_input *input);
+void host_fp_of_caller(const struct host_input *input);
+void host_go_variables(const struct host_input *input);
+void host_arguments(const struct host_input *input);
+void host_monotonic(const struct host_input *input);
+void host_elapsed(const struct host_input *input);
+void host_copies_collect(const struct host_input *input);
+void host_copies_recover(const struct host_input *input);
+void host_copies_signals(const struct host_input *input);
+void host_copies_isolated(const struct host_input *input);
+void host_clashing_symbols(const struct host_input *input);
+void host_stock_before(const struct host_input *input);
+void host_stock_after(const struct host_input *input);
+void host_hundred_copies(const struct host_input *input);
+void host_exit_panic(const struct host_input *input);
+void host_exit_go_panic(const struct host_input *input);
+void host_exit_nil(const struct host_input *input);
+void host_exit_map_race(const struct host_input *input);
+void host_exit_overflow(const struct host_input *input);
+void host_exit_no_thread(const struct host_input *input);
+void host_exit_c_fault(const struct host_input *input);
+void host_exit_host_fault(const struct host_input *input);
+void host_exit_os_exit(const struct host_input *input);
+void host_exit_host(const struct host_input *input);
+void host_exit_blocked(const struct host_input *input);
 
 #endif /* HOST_H */

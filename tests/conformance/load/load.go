@@ -18,6 +18,9 @@ const nothingToCall = "nothing is safe to call: set `first_call` (`cshared check
 
 // Judge runs a check that has a process of the C program.
 func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
+	if check.Kind == catalogue.Probe {
+		return probe(check, a)
+	}
 	call := firstCall(a)
 	if call == "" {
 		if check.Calls {

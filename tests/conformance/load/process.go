@@ -45,6 +45,7 @@ func execute(parent context.Context, stdout io.Writer, host string, timeout time
 	stderr := new(tail)
 	cmd := exec.CommandContext(ctx, host, args...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
+	cmd.Env = append(cmd.Environ(), "CSHARED_PROBE_CHANGED=start", "CSHARED_PROBE_REMOVED=start")
 	// What the library starts belongs to the group of the host and dies with it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }

@@ -22,6 +22,8 @@ def _stock_library_impl(ctx):
         "needed": ["libc.so.6"],
         "prefix": ctx.attr.prefix,
         "sanitizers": [],
+        # What a library of ours would promise.
+        "signals": "quiet",
         "schema": 1,
         "signals": "quiet",
         "soname": "lib{}.so.1".format(ctx.label.name),
