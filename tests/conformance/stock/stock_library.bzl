@@ -25,7 +25,6 @@ def _stock_library_impl(ctx):
         # What a library of ours would promise.
         "signals": "quiet",
         "schema": 1,
-        "signals": "quiet",
         "soname": "lib{}.so.1".format(ctx.label.name),
         "soversion": "1",
         "version": "1.0.0",
