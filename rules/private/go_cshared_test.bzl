@@ -148,29 +148,35 @@ cshared_test = rule(
 # The default of `twin`, to be told from None.
 _BESIDE = "the one beside the library"
 
-def twin_of(*, label, library, fail = fail):
+def _without_twin(given):
+    """What a target of this package is that has no twin beside it; of others, and what stands further down, nothing is known."""
+    if given != native.package_relative_label(":" + given.name):
+        return None
+    rule = native.existing_rule(given.name)
+    if not rule or native.existing_rule(given.name + TWIN):
+        return None
+    return "a target of the rule " + rule["kind"]
+
+def twin_of(*, name, library, fail = fail):
     """Finds the twin that go_cshared_library has made beside the library, by its name.
 
     Args:
-      label: (string) The test, for messages.
+      name: (string) The test, for messages.
       library: (Label) The `library` attribute.
       fail: (function) For tests: receives the message instead of `fail`.
     Returns:
-      (Label) The twin; None after a failure.
+      (Label) The twin.
     """
-    if type(library) == "select":
-        fail(_TWIN_OF_OTHER.format(label = label, library = "select(…)", suffix = TWIN, what = "chosen by the configuration"))
-        return None
-    given = native.package_relative_label(library)
-    twin = given.same_package_label(given.name + TWIN)
-
-    # What stands further down, or in another package, is not known yet.
-    if given == native.package_relative_label(":" + given.name):
-        rule = native.existing_rule(given.name)
-        if rule and not native.existing_rule(twin.name):
-            fail(_TWIN_OF_OTHER.format(label = label, library = library, suffix = TWIN, what = "a target of the rule " + rule["kind"]))
-            return None
-    return twin
+    given = None if type(library) == "select" else native.package_relative_label(library)
+    what = _without_twin(given) if given else "chosen by the configuration"
+    if what:
+        fail(_TWIN_OF_OTHER.format(
+            label = "//{}:{}".format(native.package_name(), name),
+            library = library if given else "select(…)",
+            suffix = TWIN,
+            what = what,
+        ))
+    return given.same_package_label(given.name + TWIN) if given else None
 
 def go_cshared_test(
         name,
@@ -216,7 +222,6 @@ def go_cshared_test(
         The vectors of a file run in their order in one process, which has `check_timeout_seconds`.
       **kwargs: Bazel's usual attributes of a test: size, timeout, tags, target_compatible_with, visibility…
     """
-    label = "//{}:{}".format(native.package_name(), name)
     cshared_test(
         name = name,
         allow = allow,
@@ -227,6 +232,6 @@ def go_cshared_test(
         library = library,
         policy = policy,
         thorough = thorough,
-        twin = twin_of(label = label, library = library) if twin == _BESIDE else twin,
+        twin = twin_of(name = name, library = library) if twin == _BESIDE else twin,
         **kwargs
     )

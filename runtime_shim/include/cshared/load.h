@@ -59,6 +59,8 @@
  *   does not: os/signal,        Go's handler takes the place of the host's, which gets nothing
  *   CPU profiles                meanwhile, and comes back without its own flags. What one library
  *                               takes, another one of ours loses
+ *   does not: environment,      as with policy "go"
+ *   broken outputs
  *   does not: RLIMIT_NOFILE     Go's value from its initialisation on; the host may set its own again
  *                               after its first call
  *   does not: preemption        a thread that makes short calls can lose it for good, as with a stock

@@ -19,7 +19,7 @@ void host_gc_during_loop(const struct host_input *input) {
 }
 
 /* Short calls while a collector runs: does a thread that made them stay preemptible? */
-enum { callers = 8, collecting_ms = 3000 };
+enum { callers = 8, collecting_ms = 3000, looping_ms = 1000 };
 
 static struct probe shared;
 static atomic_bool finish;
@@ -45,7 +45,7 @@ static void *call_shortly(void *argument) {
 
 static void *stop_in_time(void *argument) {
   const int number = *(const int *)argument;
-  for (double start = probe_milliseconds(); stops[number] == 0 && probe_milliseconds() - start < probe_loop_ms;) {
+  for (double start = probe_milliseconds(); stops[number] == 0 && probe_milliseconds() - start < looping_ms;) {
     probe_pause(1000);
   }
   stops[number] = 1;
@@ -69,7 +69,7 @@ static bool collects_during(int number) {
   double took = probe_milliseconds() - start;
   stops[number] = 1;
   (void)pthread_join(watchdog, NULL);
-  return took < probe_loop_ms * 9.0 / 10; /* to the end of its loop; less is a busy machine */
+  return took < looping_ms * 9.0 / 10; /* to the end of its loop; less is a busy machine */
 }
 
 void host_preemption(const struct host_input *input) {
