@@ -67,6 +67,9 @@ bool host_calls_on_threads(const struct host_input *input, void *handle, int thr
 #define HOST_HAS_SANITIZER HOST_HAS_THREAD_SANITIZER
 #endif
 
+/* sanitizers.c: why the check of that id says nothing of a library in this host; NULL where it does. */
+const char *host_taken_by_sanitizer(const char *id);
+
 /* child.c: what would end or spoil this process. The child has `seconds`; its wait status, or -1. */
 int host_in_child(int seconds, host_work work, void *argument);
 const char *host_status_text(int status, char *text, size_t size);
