@@ -25,8 +25,6 @@ var varying = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{32,40}\b`), "ID"},
 	{regexp.MustCompile(`0x[0-9a-f]+`), "ADDRESS"},
 	{regexp.MustCompile(`it is [0-9]+ now`), "it is N now"},
-	// Threads that go on being started may be seen at one step or the next.
-	{regexp.MustCompile(`after (load|first call): the number of threads`), "after STEP: the number of threads"},
 	{regexp.MustCompile(`\b(left|add|hard|process group|uses|control) [0-9]+`), "$1 N"},
 	{regexp.MustCompile(`-> [0-9]+, want`), "-> N, want"},
 	{regexp.MustCompile(`where \x60[^\x60]*\x60 was, is \x60descriptor [0-9]+\x60`), "where `X` was, is `descriptor N`"},
