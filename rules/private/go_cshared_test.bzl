@@ -220,7 +220,7 @@ def go_cshared_test(
         exactly these fail.
       vectors: (list[Label]) Calls with arguments and what they must return, as JSON: `tests/conformance/VECTORS.md`.
         The vectors of a file run in their order in one process, which has `check_timeout_seconds`.
-      **kwargs: Bazel's usual attributes of a test: size, timeout, tags, target_compatible_with, visibility…
+      **kwargs: Bazel's usual attributes of a test: size, timeout, tags, target_compatible_with, visibility and so on.
     """
     cshared_test(
         name = name,

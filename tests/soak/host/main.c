@@ -1,3 +1,6 @@
+/* host SECONDS LIBRARY… : 64 threads that come and go call all of the libraries, whose collectors run, while
+ * signals for the process come at 1 kHz. Each result is checked, each signal is taken, and what the process has
+ * after a while must not have grown at the end. */
 #include <dirent.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -5,6 +8,7 @@
 #include <unistd.h>
 
 #include "signals.h"
+#include "tests/shim/compile/check.h"
 #include "work.h"
 
 enum { THREADS = 64 };

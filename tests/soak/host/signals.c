@@ -6,9 +6,13 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "tests/shim/compile/check.h"
 
 uint64_t signals_sent, signals_waited, signals_read;
 static sem_t taken;

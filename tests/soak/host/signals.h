@@ -1,7 +1,7 @@
 #ifndef SIGNALS_H
 #define SIGNALS_H
 
-#include "check.h"
+#include <stdint.h>
 
 extern uint64_t signals_sent, signals_waited, signals_read;
 

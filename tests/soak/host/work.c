@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "tests/shim/compile/check.h"
+
 library libraries[LIBRARIES];
 int loaded;
 _Atomic uint64_t calls;

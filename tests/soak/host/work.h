@@ -2,7 +2,10 @@
 #ifndef WORK_H
 #define WORK_H
 
-#include "check.h"
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "one.h"
 
 enum { LIBRARIES = 32 };
 
