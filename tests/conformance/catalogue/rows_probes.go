@@ -107,7 +107,7 @@ var probeRows = []Check{
 		ID: "fp/goroutines", Kind: Probe, Source: contractLoad + "; I50", Needs: loaded,
 		Title:    "floating-point mode of goroutines",
 		Measured: "arithmetic in goroutines, when a thread loads that rounds upwards and flushes denormals",
-		Expected: "the default with signals \"quiet\", the thread's with \"go\"",
+		Expected: "the default with signals \"quiet\", the thread's with \"go\"; with the fallback the mode is the default again when it calls",
 	},
 	{
 		ID: "fp/caller", Kind: Probe, Source: contractLoad + "; I50", Needs: loaded,

@@ -167,6 +167,10 @@ void host_fp_of_goroutines(const struct host_input *input) {
     return;
   }
   int want = probe_policy_is_go(input) ? unusual : 0;
+  if (want == 0 && probe_is_fallback(input)) {
+    /* A thread that Go starts during a call has the mode of who called there: load.h. */
+    (void)fesetenv(FE_DFL_ENV);
+  }
   int mode = probe.fp_of_goroutines();
   if (mode != want) {
     host_fail("loaded by a thread that %s, the floating-point mode of goroutines is: %s; want %s, with signals = \"%s\"", mode_name(unusual),
