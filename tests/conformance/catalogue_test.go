@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,7 +13,9 @@ import (
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/built"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/coverage"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/header"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/policy"
 )
 
 var update = flag.Bool("update", false, "write CHECKS.md and the messages of the fixtures anew")
@@ -22,7 +25,10 @@ func TestChecksPageIsCurrent(t *testing.T) {
 	for _, rule := range binary.PathRules() {
 		extra.PathRules = append(extra.PathRules, [2]string{rule.Name, rule.Pattern})
 	}
-	want := catalogue.Markdown(extra)
+	for _, key := range policy.Keys() {
+		extra.Limits = append(extra.Limits, [4]string{key.Name, key.Unit, strconv.FormatInt(key.Default, 10), key.Meaning})
+	}
+	want := catalogue.Markdown(extra) + coverage.Markdown()
 	if *update {
 		write(t, "CHECKS.md", []byte(want))
 	}

@@ -30,12 +30,20 @@ type Run struct {
 
 // interleave measures both sides for the row's number of rounds.
 func (r *Run) interleave(ctx context.Context, warmup int, ours, baseline sampling.Measure) (report.Samples, error) {
-	plan := sampling.Plan{Warmup: warmup, Rounds: r.Rounds, Progress: func(done, rounds int) {
+	return sampling.Interleave(ctx, r.plan(warmup), ours, baseline)
+}
+
+// alone measures one side, where there is no baseline.
+func (r *Run) alone(ctx context.Context, warmup int, ours sampling.Measure) (report.Samples, error) {
+	return sampling.Alone(ctx, r.plan(warmup), ours)
+}
+
+func (r *Run) plan(warmup int) sampling.Plan {
+	return sampling.Plan{Warmup: warmup, Rounds: r.Rounds, Progress: func(done, rounds int) {
 		if step := max(1, rounds/4); done%step == 0 || done == rounds {
 			r.Log("  round %d of %d", done, rounds)
 		}
 	}}
-	return sampling.Interleave(ctx, plan, ours, baseline)
 }
 
 // Inner returns the inner workspace, which is made for the first row that asks.

@@ -35,6 +35,7 @@ var Table = []Row{
 	{report.Budget{Name: "mutex/uncontended_errorcheck", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "errorcheck")},
 	{report.Budget{Name: "mutex/uncontended_recursive", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "recursive")},
 	{report.Budget{Name: "handle/lookup", Unit: "ns", Kind: report.Ratio, Limit: 1}, 2001, pair("BENCHMARK_HANDLE_LOOKUP")},
+	{report.Budget{Name: "conformance/one_artifact", Unit: "s", Kind: report.Absolute, Limit: 3}, 15, oneArtifact},
 }
 
 // calls is a row of the program that calls generated and hand-written functions.

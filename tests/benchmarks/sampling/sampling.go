@@ -42,6 +42,28 @@ func Interleave(ctx context.Context, plan Plan, ours, baseline Measure) (report.
 	return samples, nil
 }
 
+// Alone measures ours where there is nothing to compare it with.
+func Alone(ctx context.Context, plan Plan, ours Measure) (report.Samples, error) {
+	var samples report.Samples
+	for round := range plan.Warmup + plan.Rounds {
+		if err := ctx.Err(); err != nil {
+			return report.Samples{}, err
+		}
+		sample, err := ours(ctx)
+		if err != nil {
+			return report.Samples{}, err
+		}
+		if round < plan.Warmup {
+			continue
+		}
+		samples.Ours = append(samples.Ours, sample)
+		if plan.Progress != nil {
+			plan.Progress(len(samples.Ours), plan.Rounds)
+		}
+	}
+	return samples, nil
+}
+
 func both(ctx context.Context, baselineFirst bool, ours, baseline Measure) ([2]float64, error) {
 	var pair [2]float64
 	sides := []struct {

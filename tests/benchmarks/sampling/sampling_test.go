@@ -56,3 +56,19 @@ func TestInterleaveStopsWhenCancelled(t *testing.T) {
 		t.Errorf("error %v, baseline measured %d times; want context.Canceled and never", err, len(order))
 	}
 }
+
+func TestAloneDropsWarmup(t *testing.T) {
+	var order []string
+	done := 0
+	plan := Plan{Warmup: 2, Rounds: 3, Progress: func(n, _ int) { done = n }}
+	samples, err := Alone(t.Context(), plan, recorder(&order, "ours", 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []float64{3, 4, 5}; !slices.Equal(samples.Ours, want) || samples.Baseline != nil || done != 3 {
+		t.Errorf("samples %v, baseline %v, %d rounds told; want %v, none, 3", samples.Ours, samples.Baseline, done, want)
+	}
+	if _, err := Alone(t.Context(), plan, func(context.Context) (float64, error) { return 0, errors.New("broken") }); err == nil || err.Error() != "broken" {
+		t.Errorf("error: %v, want broken", err)
+	}
+}

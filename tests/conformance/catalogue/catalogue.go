@@ -7,9 +7,14 @@ import "strings"
 // Kind says whether a row can fail.
 type Kind string
 
-// A report tells what the load changed in the host; it has no limit that could be broken.
+// What a row is about. A report never mixes them up.
 const (
-	Test   Kind = "check"
+	// Artefact: the user's own file, as it is shipped.
+	Artefact Kind = "check"
+	// Probe: a twin of it for tests, the same closure and link, in which the package
+	// tests/conformance/probe is too: Go code that loops, collects, faults on request.
+	Probe Kind = "probe"
+	// Report: what the load changed in the host, or the build found; it has no limit that could be broken.
 	Report Kind = "report"
 )
 
@@ -21,6 +26,9 @@ type Check struct {
 	Expected string
 	Source   string // where the expectation comes from
 	Kind     Kind
+	Thorough bool     // takes long: only on request
+	Calls    bool     // measures nothing but calls: skipped when there is nothing to call
+	API      bool     // has a process of the program that is made for this library, if it has a generated API
 	Needs    []string // ids: when one of these fails, this row says nothing of its own and is skipped
 }
 
@@ -38,13 +46,20 @@ func (c Check) Name() string {
 
 // Groups are the groups in the order in which they run.
 func Groups() []string {
-	return []string{"binary", "header", "load", "host", "built"}
+	return []string{
+		"binary", "header", "load", "signals", "masks", "stacks", "threads", "fp", "fork", "env", "limits", "memory",
+		"errors", "panics", "callbacks", "handles", "lifecycle", "clocks", "coexistence", "reload", "exit", "built", "vectors",
+	}
 }
 
 // All returns every check in the order in which they run and are shown.
 func All() []Check {
 	var all []Check
-	for _, rows := range [][]Check{binaryRows, headerRows, loadRows, hostRows, builtRows} {
+	for _, rows := range [][]Check{
+		binaryRows, headerRows, loadRows, signalsRows, masksRows, stacksRows, threadsRows, fpRows, forkRows, envRows,
+		limitsRows, memoryRows, callsRows, probeRows, clocksRows, coexistenceRows, reloadRows, exitRows, endRows,
+		builtRows, vectorsRows,
+	} {
 		all = append(all, rows...)
 	}
 	return all
@@ -61,12 +76,17 @@ func InGroup(group string) []Check {
 	return in
 }
 
-// Lookup returns the check of that id.
+// Lookup returns the check of that id. All vectors have one row, but ids of their own.
 func Lookup(id string) (Check, bool) {
 	for _, c := range All() {
 		if c.ID == id {
 			return c, true
 		}
+	}
+	if group, name, _ := strings.Cut(id, "/"); group == vectorsGroup && name != "" {
+		row := vectorsRows[0]
+		row.ID = id
+		return row, true
 	}
 	return Check{}, false
 }

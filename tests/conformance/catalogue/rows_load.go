@@ -2,94 +2,86 @@ package catalogue
 
 var loaded = []string{"load/dlopen"}
 var called = []string{"load/dlopen", "load/first-call"}
+var threaded = []string{"load/dlopen", "load/first-call", "load/late-thread"}
 
 var loadRows = []Check{
 	{
-		ID: "load/dlopen", Kind: Test, Source: contractLoad + "; I12",
+		ID: "load/dlopen", Kind: Artefact, Source: contractLoad + "; I12",
 		Title:    "loads",
 		Measured: "dlopen(RTLD_NOW | RTLD_LOCAL) in a fresh C process, and how that process ends",
 		Expected: "returns a handle within the time limit; the process ends normally",
 	},
 	{
-		ID: "load/exports-resolve", Kind: Test, Source: contractLoad, Needs: loaded,
+		ID: "load/exports-resolve", Kind: Artefact, Source: contractLoad, Needs: loaded,
 		Title:    "exports resolve",
 		Measured: "dlsym and dladdr1 of each of `exports`",
 		Expected: "an address, and it lies in this library",
 	},
 	{
-		ID: "load/first-call", Kind: Test, Source: contractLoad + "; I12", Needs: loaded,
+		ID: "load/first-call", Kind: Artefact, Source: contractLoad + "; I12", Needs: loaded, Calls: true,
 		Title:    "first call",
 		Measured: "a call of `first_call` right after dlopen, on the thread that loaded",
-		Expected: "returns within the time limit; skipped when the test names no function",
+		Expected: "returns within the time limit; skipped when there is nothing to call",
 	},
 	{
-		ID: "load/late-thread", Kind: Test, Source: contractLoad + "; I30", Needs: called,
+		ID: "load/late-thread", Kind: Artefact, Source: contractLoad + "; I30", Needs: called, Calls: true,
 		Title:    "first call on another thread",
 		Measured: "a call of `first_call` on a thread that was started after dlopen, and the end of that thread",
-		Expected: "returns, and the thread can be joined; skipped when the test names no function",
+		Expected: "returns, and the thread can be joined; skipped when there is nothing to call",
 	},
 	{
-		ID: "load/exited-thread", Kind: Test, Source: contractLoad + "; I25",
+		ID: "load/exited-thread", Kind: Artefact, Source: contractLoad + "; I25",
 		Needs:    []string{"load/dlopen", "load/exports-resolve", "load/first-call"},
 		Title:    "loaded by a thread that is gone",
 		Measured: "dlopen on a thread that ends; then, on the main thread, dlsym of each export and a call of `first_call` if given",
 		Expected: "everything resolves, and the call returns",
 	},
 	{
-		ID: "load/second-dlopen", Kind: Test, Source: contractLoad, Needs: loaded,
+		ID: "load/second-dlopen", Kind: Artefact, Source: contractLoad, Needs: loaded,
 		Title:    "second dlopen does nothing",
 		Measured: "handles of further dlopens, and the number of threads before and after",
 		Expected: "the same handle; the number comes to rest and does not rise",
 	},
 	{
-		ID: "load/dlclose", Kind: Test, Source: contractLoad + "; I15", Needs: called,
+		ID: "load/dlclose", Kind: Artefact, Source: contractLoad + "; I15", Needs: called,
 		Title:    "dlclose is safe",
 		Measured: "dlclose; then dlopen with RTLD_NOLOAD, dlsym, and a call of `first_call` if given",
 		Expected: "still loaded at the same address; the call returns",
 	},
-}
-
-var hostRows = []Check{
 	{
-		ID: "host/dispositions", Kind: Report, Source: contractLoad + "; I26", Needs: called,
-		Title:    "signal dispositions",
-		Measured: "rt_sigaction of signals 1 to 64, before and after load and first call",
-		Expected: "what differs is shown",
+		ID: "load/racing-calls", Kind: Artefact, Source: contractLoad + "; I14", Needs: threaded, Calls: true,
+		Title:    "threads race for the first call",
+		Measured: "8 threads that make their first call at the same time, right after dlopen; in 8 processes",
+		Expected: "all calls return, and the processes end with status 0",
 	},
 	{
-		ID: "host/masks-open", Kind: Report, Source: contractLoad + "; I31", Needs: called,
-		Title:    "signal masks, host blocks nothing",
-		Measured: "SigBlk of the loading thread and of all others, before load, after load, after the first call",
-		Expected: "what differs is shown",
+		ID: "load/copies", Kind: Artefact, Source: contractReload + "; I63, I64", Needs: threaded,
+		Title:    "copies under other paths",
+		Measured: "dlopen of the file and of two copies of it; calls of all three by turns, on old and new threads",
+		Expected: "three handles; all calls return",
 	},
 	{
-		ID: "host/masks-blocked", Kind: Report, Source: contractLoad + "; I30", Needs: called,
-		Title:    "signal masks, host blocks everything",
-		Measured: "the same, in a process that blocks every signal before the load",
-		Expected: "what differs is shown",
+		ID: "load/flags", Kind: Artefact, Source: contractLoad + "; I64", Needs: called,
+		Title:    "other flags of dlopen",
+		Measured: "load and calls with RTLD_LAZY, with RTLD_GLOBAL, and with both, a process each",
+		Expected: "the processes end with status 0",
 	},
 	{
-		ID: "host/limits", Kind: Report, Source: contractLoad + "; I20", Needs: called,
-		Title:    "resource limits",
-		Measured: "soft and hard value of every RLIMIT_*, before and after",
-		Expected: "what differs is shown",
+		ID: "load/small-stack", Kind: Artefact, Source: contractLoad + "; I25", Needs: threaded,
+		Title:    "loaded by a thread with a small stack",
+		Measured: "load and first call on a thread with a stack of 64 KiB",
+		Expected: "the call returns",
 	},
 	{
-		ID: "host/threads", Kind: Report, Source: contractLoad + "; I16", Needs: called,
-		Title:    "threads",
-		Measured: "entries of /proc/self/task before load, after load, after the first call",
-		Expected: "the three numbers are shown",
+		ID: "load/clashing-names", Kind: Artefact, Source: contractBinary + "; P19", Needs: called,
+		Title:    "names of Go's in the program",
+		Measured: "load and first call in a program that exports crosscall2, fatalf, x_cgo_init and x_cgo_thread_start",
+		Expected: "none of these is called",
 	},
 	{
-		ID: "host/descriptors", Kind: Report, Source: contractLoad + "; I17", Needs: called,
-		Title:    "descriptors",
-		Measured: "entries of /proc/self/fd, before and after, and what the new ones point to",
-		Expected: "new descriptors are shown",
-	},
-	{
-		ID: "host/memory", Kind: Report, Source: contractLoad + "; I18", Needs: called,
-		Title:    "memory",
-		Measured: "VmRSS and VmSize of /proc/self/status, before load, after load, after the first call",
-		Expected: "the growth is shown",
+		ID: "load/dlmopen", Kind: Report, Source: contractLoad + "; P24", Needs: called,
+		Title:    "in a name space of its own",
+		Measured: "dlmopen(LM_ID_NEWLM) and a first call, in a child",
+		Expected: "how that ends is shown; it is not supported: few name spaces fit, and libraries there do not see each other",
 	},
 }

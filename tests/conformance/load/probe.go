@@ -1,112 +1,41 @@
 package load
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"os/exec"
-	"strings"
-	"syscall"
-	"time"
+	"path/filepath"
+
+	"github.com/gocshared/rules_go_cshared/gen/manifest"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/verdict"
 )
 
-// answer is the JSON object that the probe prints.
-type answer struct {
-	OK    bool     `json:"ok"`
-	Why   string   `json:"why"`
-	Lines []string `json:"lines"`
-}
+const noTwin = "there is no twin of the library with probes in it: `twin` of go_cshared_test names one"
 
-// run starts a probe process of its own for one check, and returns what it answered. An error says
-// how the process ended when that was not the end of a probe that ran to its last line: the exit
-// status must be 0 with a positive answer or 1 with a negative one, so a library that calls exit(0)
-// cannot pass.
-func run(probe string, timeout time.Duration, args ...string) (answer, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	stdout, stderr := new(tail), new(tail)
-	cmd := exec.CommandContext(ctx, probe, args...)
-	cmd.Stdout, cmd.Stderr = stdout, stderr
-	// What the library starts belongs to the group of the probe and dies with it.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = time.Second
-	if err := cmd.Start(); err != nil {
-		return answer{}, fmt.Errorf("the probe cannot be started: %w", err)
+// probe runs a check on the twin. Instead of exports the C program gets what the expectation depends on.
+func probe(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
+	if a.Config.Twin == "" {
+		return verdict.Skipf("%s", noTwin)
 	}
-	err := cmd.Wait()
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-	if ctx.Err() != nil {
-		return answer{}, fmt.Errorf("still running after %v: killed with its process group%s", timeout, stderr.quote())
+	var paths [3]string
+	for i, path := range []string{a.Config.Host, a.Config.Twin, a.Config.Neighbour} {
+		absolute, err := filepath.Abs(path)
+		if err != nil {
+			return verdict.Failf("%v", err)
+		}
+		paths[i] = absolute
 	}
-	if errors.Is(err, exec.ErrWaitDelay) {
-		return answer{}, fmt.Errorf("left a process behind that held its output open: killed%s", stderr.quote())
-	}
-	a, err := judge(cmd.ProcessState.Sys().(syscall.WaitStatus), stdout.String())
+	args := append([]string{check.ID, paths[1], "-", "neighbour=" + paths[2]}, facts(a.Manifest)...)
+	answer, err := run(a.Config.Context(), paths[0], a.Config.Timeout(), args...)
 	if err != nil {
-		return answer{}, fmt.Errorf("%w%s", err, stderr.quote())
+		return verdict.Failf("%v", err)
 	}
-	return a, nil
+	return answer.verdict()
 }
 
-func judge(status syscall.WaitStatus, stdout string) (answer, error) {
-	if status.Signaled() {
-		return answer{}, fmt.Errorf("the process was killed by %s", signalName(status.Signal()))
+func facts(m *manifest.Manifest) []string {
+	facts := []string{"signals=" + m.Signals, "cpus=" + m.CPUs, "go=" + m.Go.Version}
+	if m.Load != nil {
+		facts = append(facts, "diversion="+m.Load.Diversion)
 	}
-	code := status.ExitStatus()
-	if code != 0 && code != 1 {
-		return answer{}, fmt.Errorf("the process ended with exit status %d, want 0 or 1", code)
-	}
-	var a answer
-	if err := json.Unmarshal([]byte(stdout), &a); err != nil {
-		return answer{}, fmt.Errorf("the process ended with exit status %d before the check did: does something in the library call exit?", code)
-	}
-	if a.OK != (code == 0) {
-		return answer{}, fmt.Errorf("the process answered ok = %v, but ended with exit status %d: did something in the library call exit?", a.OK, code)
-	}
-	return a, nil
-}
-
-// signalName gives the names that people search for; the rest get their text.
-func signalName(s syscall.Signal) string {
-	names := map[syscall.Signal]string{
-		syscall.SIGABRT: "SIGABRT", syscall.SIGBUS: "SIGBUS", syscall.SIGFPE: "SIGFPE",
-		syscall.SIGILL: "SIGILL", syscall.SIGKILL: "SIGKILL", syscall.SIGPIPE: "SIGPIPE",
-		syscall.SIGQUIT: "SIGQUIT", syscall.SIGSEGV: "SIGSEGV", syscall.SIGSYS: "SIGSYS",
-		syscall.SIGTERM: "SIGTERM", syscall.SIGTRAP: "SIGTRAP", syscall.SIGURG: "SIGURG",
-	}
-	if name, ok := names[s]; ok {
-		return name
-	}
-	return fmt.Sprintf("signal %d (%v)", int(s), s)
-}
-
-// tail keeps the end of what is written to it: a library may print without end.
-type tail struct{ bytes.Buffer }
-
-const mostOutput = 64 << 10
-
-func (t *tail) Write(p []byte) (int, error) {
-	if over := t.Len() + len(p) - mostOutput; over > 0 {
-		t.Next(min(over, t.Len()))
-	}
-	t.Buffer.Write(p[max(0, len(p)-mostOutput):])
-	return len(p), nil
-}
-
-const shownOutput = 12
-
-// quote shows the first lines, which is where a crash tells its reason.
-func (t *tail) quote() string {
-	text := strings.TrimSpace(t.String())
-	if text == "" {
-		return ""
-	}
-	lines := strings.Split(text, "\n")
-	if len(lines) > shownOutput {
-		lines = append(lines[:shownOutput], fmt.Sprintf("… (%d lines in all)", len(lines)))
-	}
-	return "\nits output:\n  " + strings.Join(lines, "\n  ")
+	return facts
 }

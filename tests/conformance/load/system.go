@@ -10,14 +10,14 @@ import (
 )
 
 // SystemSymbols fills in what the C library of this host defines. The files are those that a
-// process of the probe has mapped, so this is the very C library that the checks run with.
+// process of the host has mapped, so this is the very C library that the checks run with.
 func SystemSymbols(a *artefact.Artefact) error {
-	answer, err := probe(a, "libraries", "-")
+	answer, err := ask(a, "libraries", "-")
 	if err == nil && !answer.OK {
 		err = errors.New(answer.Why)
 	}
 	if err != nil {
-		return fmt.Errorf("load: cannot list the libraries of the probe: %w", err)
+		return fmt.Errorf("load: cannot list the libraries of the host: %w", err)
 	}
 	a.System = map[string]string{}
 	for _, path := range answer.Lines {

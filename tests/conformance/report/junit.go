@@ -48,14 +48,14 @@ func toJUnit(results []verdict.Result) junit.Testsuites {
 	return junit.CreateFromReport(all, "")
 }
 
-// JUnit has no word for a report; such a row has its text as output and does not fail.
+// JUnit has no word for a report or an accepted failure; such a row has its text as output and does not fail.
 func junitResult(o verdict.Outcome) gtr.Result {
 	switch o {
 	case verdict.Fail:
 		return gtr.Fail
 	case verdict.Skip:
 		return gtr.Skip
-	case verdict.Pass, verdict.Report, verdict.ExpectedFail:
+	case verdict.Pass, verdict.Report, verdict.ExpectedFail, verdict.Allowed:
 		return gtr.Pass
 	}
 	return gtr.Unknown

@@ -27,6 +27,24 @@ func Expect(results []verdict.Result, ids []string) []verdict.Result {
 	return results
 }
 
+// Allow turns failures that the owner accepts into allowed ones, with the reason. A check that passes although
+// it may fail says so.
+func Allow(results []verdict.Result, reason func(id string) string) []verdict.Result {
+	results = slices.Clone(results)
+	for i, r := range results {
+		why := reason(r.ID)
+		switch {
+		case why == "":
+		case r.Outcome == verdict.Fail:
+			results[i].Outcome = verdict.Allowed
+			results[i].Detail += "\nallowed: " + why
+		case r.Outcome == verdict.Pass:
+			results[i].Detail += "\nit is in `allow`, but passes here: remove it if it does everywhere"
+		}
+	}
+	return results
+}
+
 // Count returns how many results have each outcome.
 func Count(results []verdict.Result) map[verdict.Outcome]int {
 	count := map[verdict.Outcome]int{}
@@ -36,23 +54,77 @@ func Count(results []verdict.Result) map[verdict.Outcome]int {
 	return count
 }
 
-// Table prints one row per check, and what was counted as the last line.
+// Table prints one row per check, those of the artefact, those of its twin and the reports apart, and what was
+// counted as the last line.
 func Table(w io.Writer, label string, results []verdict.Result) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "conformance of %s\n\n", label)
-	for _, r := range results {
-		detail := indent(r.Detail)
-		if check, ok := catalogue.Lookup(r.ID); ok && r.Outcome == verdict.Fail {
-			detail += "\n" + margin + "want: " + check.Expected
+	return table(w, fmt.Sprintf("conformance of %s\n", label), results, writeRow)
+}
+
+// Explained prints the same below what is known about the library, and says with each failure why it matters
+// and how to mend it.
+func Explained(w io.Writer, label string, about []string, results []verdict.Result) error {
+	heading := fmt.Sprintf("conformance of %s\n", label)
+	for _, line := range about {
+		heading += "  " + line + "\n"
+	}
+	return table(w, heading, results, func(b *strings.Builder, r verdict.Result) {
+		writeRow(b, r)
+		if r.Outcome != verdict.Fail {
+			return
 		}
-		fmt.Fprintf(&b, "%-6s  %-22s  %s\n", r.Outcome, r.ID, detail)
+		e := catalogue.Explain(r.ID)
+		for _, line := range [][2]string{{"why:  ", e.Why}, {"fix:  ", e.Remedy()}} {
+			if line[1] != "" {
+				b.WriteString(margin + line[0] + line[1] + "\n")
+			}
+		}
+	})
+}
+
+func table(w io.Writer, heading string, results []verdict.Result, row func(*strings.Builder, verdict.Result)) error {
+	var b strings.Builder
+	b.WriteString(heading)
+	for _, part := range []struct {
+		kind  catalogue.Kind
+		title string
+	}{
+		{catalogue.Artefact, "the artefact"},
+		{catalogue.Probe, "its twin with the probe package"},
+		{catalogue.Report, "reports"},
+	} {
+		rows := ofKind(results, part.kind)
+		if len(rows) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s:\n", part.title)
+		for _, r := range rows {
+			row(&b, r)
+		}
 	}
 	fmt.Fprintf(&b, "\n%s\n", Summary(results))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-const margin = "                                " // as wide as the columns before the detail
+func ofKind(results []verdict.Result, kind catalogue.Kind) []verdict.Result {
+	var rows []verdict.Result
+	for _, r := range results {
+		if check, ok := catalogue.Lookup(r.ID); ok && check.Kind == kind {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func writeRow(b *strings.Builder, r verdict.Result) {
+	detail := indent(r.Detail)
+	if check, ok := catalogue.Lookup(r.ID); ok && r.Outcome == verdict.Fail {
+		detail += "\n" + margin + "want: " + check.Expected
+	}
+	fmt.Fprintf(b, "%-6s  %-28s  %s\n", r.Outcome, r.ID, detail)
+}
+
+const margin = "                                      " // as wide as the columns before the detail
 
 func indent(detail string) string {
 	return strings.ReplaceAll(detail, "\n", "\n"+margin)
@@ -63,6 +135,9 @@ func Summary(results []verdict.Result) string {
 	n := Count(results)
 	line := fmt.Sprintf("conformance: %d passed, %d failed, %d skipped, %d reported",
 		n[verdict.Pass], n[verdict.Fail], n[verdict.Skip], n[verdict.Report])
+	if n[verdict.Allowed] > 0 {
+		line += fmt.Sprintf(", %d allowed", n[verdict.Allowed])
+	}
 	if n[verdict.ExpectedFail] > 0 {
 		line += fmt.Sprintf(", %d failed as expected", n[verdict.ExpectedFail])
 	}

@@ -14,6 +14,7 @@ const (
 	Pass         Outcome = "pass"
 	Fail         Outcome = "FAIL"
 	ExpectedFail Outcome = "fail*" // failed, and the config says that it must
+	Allowed      Outcome = "allow" // failed, and the owner accepts that
 	Skip         Outcome = "skip"
 	Report       Outcome = "report"
 )
