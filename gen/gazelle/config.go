@@ -59,12 +59,16 @@ var directives = map[string]setter{
 	"cshared_test":             oneOf([]string{enabled, disabled}, func(s *settings, v string) { s.test = v == enabled }),
 	"cshared_unresolved":       oneOf(severities, func(s *settings, v string) { s.unresolved = severity(v) }),
 	"cshared_version":          setVersion,
-	"cshared_visibility": func(s *settings, value string) (why, fix string) {
-		if s.visibility = strings.Fields(strings.ReplaceAll(value, ",", " ")); len(s.visibility) == 0 {
-			return "it has no value", "write labels: `# gazelle:cshared_visibility //visibility:public`"
-		}
-		return "", ""
-	},
+	"cshared_visibility":       setVisibility,
+}
+
+func setVisibility(s *settings, value string) (why, fix string) {
+	labels := strings.Fields(strings.ReplaceAll(value, ",", " "))
+	if len(labels) == 0 {
+		return "it has no value", "write labels: `# gazelle:cshared_visibility //visibility:public`"
+	}
+	s.visibility = labels
+	return "", ""
 }
 
 func oneOf(values []string, set func(s *settings, value string)) setter {

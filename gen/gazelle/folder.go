@@ -20,10 +20,10 @@ type folder struct {
 	rel  string
 	dir  string
 	made []*rule.Rule // by other languages
-	gone []*rule.Rule // what they want to delete
 	file *rule.File   // may be nil
 
 	files []string
+	empty []*rule.Rule // what else goes
 
 	goLibrary *rule.Rule // made, or nil
 	goBinary  *rule.Rule // made, or nil
@@ -31,8 +31,8 @@ type folder struct {
 
 func newFolder(args language.GenerateArgs) *folder {
 	f := &folder{
-		c: args.Config, rel: args.Rel, dir: args.Dir, made: args.OtherGen, gone: args.OtherEmpty,
-		file: args.File, files: args.RegularFiles,
+		c: args.Config, rel: args.Rel, dir: args.Dir, made: args.OtherGen,
+		file: args.File, files: slices.Concat(args.RegularFiles, args.GenFiles),
 	}
 	for _, r := range f.made {
 		switch {

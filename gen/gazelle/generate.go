@@ -22,7 +22,7 @@ func (e *extension) GenerateRules(args language.GenerateArgs) language.GenerateR
 	f := newFolder(args)
 	e.testFiles(f)
 	rules := generate(f, s, e.inspect(f), e.report)
-	result := language.GenerateResult{Gen: rules, Imports: make([]any, len(rules))}
+	result := language.GenerateResult{Gen: rules, Empty: f.empty, Imports: make([]any, len(rules))}
 	for _, r := range slices.Concat(rules, f.made) {
 		result.RelsToIndex = append(result.RelsToIndex, foldersOf(f.rel, r)...)
 	}

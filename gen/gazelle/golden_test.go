@@ -139,6 +139,11 @@ func (g golden) run(t *testing.T) {
 	out, err, code := gazelleIn(t, dir, g.args...)
 	got := map[string]string{stdout: strings.ReplaceAll(out, dir, "DIR"), stderr: strings.ReplaceAll(err, dir, "DIR"), exit: fmt.Sprintln(code)}
 	after := buildFiles(t, dir)
+	for name := range old {
+		if after[name] == "" {
+			got[want+name] = "" // it has lost all
+		}
+	}
 	for name, text := range after {
 		if text != old[name] {
 			got[want+name] = text
@@ -169,7 +174,7 @@ func (g golden) run(t *testing.T) {
 
 func (g golden) write(t *testing.T, before *txtar.Archive, got map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(got)) {
-		if text := got[name]; text != "" && (name != exit || text != "0\n") {
+		if text := got[name]; (text != "" || strings.HasSuffix(name, ".bazel")) && (name != exit || text != "0\n") {
 			before.Files = append(before.Files, txtar.File{Name: name, Data: []byte(text)})
 		}
 	}

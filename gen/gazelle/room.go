@@ -1,7 +1,6 @@
 package gazelle
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -185,45 +184,36 @@ func (f *folder) clear() {
 			}
 		}
 		f.remove(r)
-		if goLibrary == name+goSuffix {
+		if f.goLibrary == nil {
+			f.empty = append(f.empty, rule.NewRule(goLibraryKind, goLibrary))
+		} else if goLibrary == name+goSuffix {
 			f.giveBack(goLibrary, name)
 		}
 	}
 }
 
 // orphaned returns the name of the go_library that a library was made of, if that is the package's own,
-// which is asked for nothing any more, or is going to be deleted.
+// which is asked for nothing any more, or has lost its files.
 func (f *folder) orphaned(r *rule.Rule) string {
-	written := map[string]bool{}
 	if f.goLibrary != nil {
-		if w := f.writtenGoLibrary(); w != nil {
-			written[w.Name()] = true
+		for _, own := range []*rule.Rule{f.writtenGoLibrary(), f.goLibrary} {
+			if own != nil && slices.Contains(f.labels(own.Name()), r.AttrString("library")) {
+				return own.Name()
+			}
 		}
-		written[f.goLibrary.Name()] = true
+		return ""
 	}
-	for _, gone := range f.gone {
-		if gone.Kind() == goLibraryKind {
-			written[gone.Name()], written[gone.Name()+goSuffix] = true, true
-		}
-	}
-	for name := range maps.Keys(written) {
-		if slices.Contains(f.labels(name), r.AttrString("library")) {
-			return name
+	for _, own := range f.ofKind(goLibraryKind) {
+		srcs := stringsIn(own, "srcs")
+		if slices.Contains(f.labels(own.Name()), r.AttrString("library")) && len(srcs) > 0 && !overlap(srcs, f.files) {
+			return own.Name()
 		}
 	}
 	return ""
 }
 
-// giveBack renames what is there, and what the Go language wants to delete under the usual name.
+// giveBack lets a go_library have its usual name again.
 func (f *folder) giveBack(goName, usual string) {
-	if f.goLibrary == nil {
-		for _, gone := range f.gone {
-			if gone.Kind() == goLibraryKind && gone.Name() == usual {
-				gone.SetName(goName)
-			}
-		}
-		return
-	}
 	if written := f.writtenGoLibrary(); written != nil && written.Name() == goName && !written.ShouldKeep() && f.goLibrary.Name() == usual {
 		f.rename(written, usual)
 	}
