@@ -19,6 +19,7 @@ func (e *extension) GenerateRules(args language.GenerateArgs) language.GenerateR
 	if !s.enabled || vendored(args.Rel) {
 		return language.GenerateResult{}
 	}
+	e.updated[args.Rel] = true
 	f := newFolder(args)
 	e.testFiles(f)
 	rules := generate(f, s, e.inspect(f), e.report)

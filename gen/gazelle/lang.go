@@ -106,7 +106,7 @@ const languageName = "cshared"
 // NewLanguage returns the extension, for gazelle_binary.
 func NewLanguage() language.Language {
 	report := &report{}
-	return &extension{report: report, headers: &headerIndex{}, libraries: map[string][]library{}}
+	return &extension{report: report, headers: &headerIndex{}, libraries: map[string][]library{}, updated: map[string]bool{}}
 }
 
 type extension struct {
@@ -115,6 +115,7 @@ type extension struct {
 	report    *report
 	headers   *headerIndex
 	libraries map[string][]library // by prefix
+	updated   map[string]bool      // folders
 }
 
 func (*extension) Name() string { return languageName }

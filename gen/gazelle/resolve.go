@@ -83,7 +83,8 @@ func (e *extension) samePrefixes() {
 			return strings.Compare(a.label.String(), b.label.String())
 		})
 		for _, l := range all[1:] {
-			if l.goLibrary != all[0].goLibrary {
+			// A clash elsewhere is no matter of a run on some folders.
+			if l.goLibrary != all[0].goLibrary && (e.updated[l.label.Pkg] || e.updated[all[0].label.Pkg]) {
 				e.report.add(l.severity, diag.PrefixInTwoLibraries, l.label.String(), diag.Args{"prefix": prefix, "other": all[0].label.String()})
 			}
 		}
