@@ -2,8 +2,10 @@ package gazelle
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,6 +124,9 @@ func (e *extension) Configure(c *config.Config, rel string, f *rule.File) {
 	}
 	own := *s
 	c.Exts[languageName] = &own
+	if own.enabled && e.mayUpdate(filepath.Join(c.RepoRoot, rel)) {
+		e.scanner.ahead(c.RepoRoot, rel)
+	}
 	if f == nil {
 		return
 	}
@@ -137,6 +142,29 @@ func (e *extension) Configure(c *config.Config, rel string, f *rule.File) {
 	if own.enabled {
 		e.headers.addFile(c, rel, f)
 	}
+}
+
+// CheckFlags notes the folders whose BUILD files the run is for.
+func (e *extension) CheckFlags(fs *flag.FlagSet, c *config.Config) error {
+	for _, dir := range fs.Args() {
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(c.WorkDir, dir)
+		}
+		if real, err := filepath.EvalSymlinks(dir); err == nil {
+			e.asked = append(e.asked, real)
+		}
+	}
+	if len(e.asked) == 0 {
+		e.asked = []string{c.WorkDir}
+	}
+	return nil
+}
+
+// mayUpdate says whether a folder lies in those that the run is for.
+func (e *extension) mayUpdate(dir string) bool {
+	return slices.ContainsFunc(e.asked, func(asked string) bool {
+		return dir == asked || strings.HasPrefix(dir, strings.TrimSuffix(asked, "/")+"/")
+	})
 }
 
 // read applies a directive, also a misspelt one of ours. Those of others are left alone.

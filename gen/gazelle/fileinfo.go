@@ -2,7 +2,6 @@ package gazelle
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"os"
 	"path"
@@ -38,40 +37,13 @@ type include struct {
 	header, where string
 }
 
-// worthReading finds the few files that may say anything to this extension: others are not parsed.
-var worthReading = regexp.MustCompile(`(?i)c-?shared[\pZ\s]*:|(?m)^//\s*export\b`)
-
-// A source is a file of a package.
-type source struct {
-	name string
-	data []byte
-}
-
-func readSources(dir string, names []string) []source {
-	var all []source
-	for _, name := range names {
-		if data, err := os.ReadFile(filepath.Join(dir, name)); err == nil { // else generated
-			all = append(all, source{name, data})
-		}
-	}
-	return all
-}
-
-func anyWorthReading(sources []source) bool {
-	return slices.ContainsFunc(sources, func(s source) bool { return worthReading.Match(s.data) })
-}
-
-// readPackage parses all files. rel is the folder, for messages.
-func readPackage(rel string, sources []source) *packageInfo {
+// readPackage takes what the files of a package say.
+func readPackage(files []*goFile) *packageInfo {
 	p := &packageInfo{debug: map[string]string{}}
-	for _, s := range sources {
-		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, path.Join(rel, s.name), s.data, parser.ParseComments|parser.SkipObjectResolution)
-		if file == nil || file.Name == nil || err != nil {
-			continue // the compiler will say what is wrong with it
+	for _, f := range files {
+		if f.ast != nil {
+			(&fileReader{p: p, fset: f.fset, file: f.ast}).read()
 		}
-		f := &fileReader{p: p, fset: fset, file: file}
-		f.read()
 	}
 	slices.Sort(p.exports)
 	slices.Sort(p.parts)

@@ -106,7 +106,10 @@ const languageName = "cshared"
 // NewLanguage returns the extension, for gazelle_binary.
 func NewLanguage() language.Language {
 	report := &report{}
-	return &extension{report: report, headers: &headerIndex{}, libraries: map[string][]library{}, updated: map[string]bool{}}
+	return &extension{
+		report: report, headers: &headerIndex{}, scanner: &scanner{map[string]*job{}},
+		libraries: map[string][]library{}, updated: map[string]bool{},
+	}
 }
 
 type extension struct {
@@ -114,8 +117,10 @@ type extension struct {
 	language.BaseLifecycleManager
 	report    *report
 	headers   *headerIndex
+	scanner   *scanner
 	libraries map[string][]library // by prefix
 	updated   map[string]bool      // folders
+	asked     []string             // folders with all below them
 }
 
 func (*extension) Name() string { return languageName }
