@@ -70,6 +70,14 @@
 //
 // compares the defined dynamic symbols of the linked library with the list.
 //
+// # Calling the library in its test
+//
+//	cshared-gen calls -label //x:calc_test -abi abi.json -header calc.h -vectors vectors.json … -out-c c.c -out-cxx cxx.cc
+//
+// prints a program, in C and a part in C++, that calls what abi.json describes: a table of all functions for
+// the checks of tests/conformance/host/calls, and the test vectors of the library's owner. It needs nothing of
+// load or ir: abi.json says all, see gen/calls.
+//
 // # Leading the runtime to the shim
 //
 //	cshared-gen divert -label //x:calc -archive calc.a -out diverted.a -report diverted.txt

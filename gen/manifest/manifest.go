@@ -39,12 +39,14 @@ type Manifest struct {
 	Linker        string            `json:"linker"`
 	Go            Go                `json:"go"`
 	GoDebug       map[string]string `json:"godebug"`
-	Needed        []string          `json:"needed"`     // sorted: patterns (path.Match) of DT_NEEDED
-	RunPath       string            `json:"runpath"`    // "" or "$ORIGIN"
-	MinGlibc      string            `json:"min_glibc"`  // "" where no floor was asked for
-	CTLS          uint64            `json:"c_tls"`      // bytes of static TLS of the C parts
-	Signals       string            `json:"signals"`    // policy for the host's signals: "quiet" or "go"
-	Sanitizers    []string          `json:"sanitizers"` // of the C parts, as in -fsanitize=
+	Needed        []string          `json:"needed"`      // sorted: patterns (path.Match) of DT_NEEDED
+	RunPath       string            `json:"runpath"`     // "" or "$ORIGIN"
+	MinGlibc      string            `json:"min_glibc"`   // "" where no floor was asked for
+	CTLS          uint64            `json:"c_tls"`       // bytes of static TLS of the C parts
+	Signals       string            `json:"signals"`     // policy for the host's signals: "quiet" or "go"
+	CPUProfile    bool              `json:"cpu_profile"` // SIGPROF is left unblocked
+	CPUs          string            `json:"cpus"`        // of runtime threads: those of the "loader", or of the "process"
+	Sanitizers    []string          `json:"sanitizers"`  // of the C parts, as in -fsanitize=
 
 	// These two are written last, by an action that nothing which is linked waits for; nil before.
 	Findings []Finding `json:"findings,omitzero"` // sorted by id, package and position

@@ -9,6 +9,10 @@ load("//rules/private:platform.bzl", "SUPPORTED", "cshared_unsupported")
 
 visibility(["//rules/...", "//tests/rules/..."])
 
+# What the name of the target ends in that go_cshared_test runs its probes on: the same library, with
+# //tests/conformance/probe in it. Only a test builds it.
+TWIN = ".twin"
+
 def go_cshared_library(
         name,
         library = None,
@@ -211,18 +215,45 @@ def go_cshared_library(
             x_defs = x_defs.keys(),
             **inner
         )
+    of_archive = {
+        "embed": [main],
+        "gc_goopts": gc_goopts,
+        "gc_linkopts": gc_linkopts,
+        "gotags": gotags,
+        "linkmode": "c-archive",
+        "msan": msan,
+        "pgoprofile": pgoprofile,
+        "race": race,
+        "x_defs": godebug_x_defs(godebug = godebug, x_defs = x_defs),
+    }
+    of_link = {
+        "allow_findings": allow_findings,
+        "cpu_profile": cpu_profile,
+        "cpus": cpus,
+        "data": data,
+        "deps": deps,
+        "dynamic_deps": dynamic_deps,
+        "exports": exports,
+        "features": features,
+        "godebug": godebug,
+        "hdrs": hdrs,
+        "linker": linker,
+        "linkopts": linkopts,
+        "min_glibc": min_glibc,
+        "prefix": prefix,
+        "shim": shim,
+        "shims": shims,
+        "signals": signals,
+        "soversion": soversion,
+        "static_tls_bytes": static_tls_bytes,
+        "symbol_version": symbol_version,
+        "version": version,
+        "version_flag": version_flag,
+        "visibility": visibility,
+    }
     go_binary(
         name = name + ".archive",
-        embed = [main],
-        gc_goopts = gc_goopts,
-        gc_linkopts = gc_linkopts,
-        gotags = gotags,
-        linkmode = "c-archive",
-        msan = msan,
-        pgoprofile = pgoprofile,
-        race = race,
-        x_defs = godebug_x_defs(godebug = godebug, x_defs = x_defs),
-        **inner
+        **(inner | of_archive)
     )
     cshared_unsupported(
         name = name + ".unsupported",
@@ -231,33 +262,27 @@ def go_cshared_library(
     )
     cshared_link(
         name = name,
-        allow_findings = allow_findings,
-        cpu_profile = cpu_profile,
-        cpus = cpus,
-        archive = select({s: name + ".archive" for s in SUPPORTED} | {
-            "//conditions:default": name + ".unsupported",
-        }),
-        data = data,
-        dynamic_deps = dynamic_deps,
-        exports = exports,
-        features = features,
+        archive = _where_supported(name = name, archive = ".archive"),
         findings = findings,
-        godebug = godebug,
-        hdrs = hdrs,
-        linker = linker,
-        linkopts = linkopts,
-        min_glibc = min_glibc,
-        prefix = prefix,
-        shim = shim,
-        shims = shims,
-        signals = signals,
-        soversion = soversion,
-        static_tls_bytes = static_tls_bytes,
-        symbol_version = symbol_version,
         tags = tags,
-        version = version,
-        version_flag = version_flag,
-        visibility = visibility,
-        deps = deps,
-        **kwargs
+        **(kwargs | of_link)
     )
+    twin = inner | {"testonly": True}
+    go_binary(
+        name = name + ".twin.archive",
+        srcs = [Label("//tests/conformance/probe:testdata/twin.go")],
+        deps = [Label("//tests/conformance/probe")],
+        **(twin | of_archive)
+    )
+    cshared_link(
+        name = name + TWIN,
+        archive = _where_supported(name = name, archive = ".twin.archive"),
+        library_name = name,
+        probe = True,
+        **(twin | of_link)
+    )
+
+def _where_supported(*, name, archive):
+    return select({s: name + archive for s in SUPPORTED} | {
+        "//conditions:default": name + ".unsupported",
+    })

@@ -20,7 +20,7 @@ type offsets struct{ link, startSP, sp, recovered, goexit uintptr }
 
 // known layouts by Go minor version.
 var layouts = map[string]offsets{
-	"go1.25": {link: 24, startSP: 40, sp: 48, recovered: 96, goexit: 97},
+	"go1.25": {link: 24, startSP: 40, sp: 48, recovered: 96, goexit: 98},
 	"go1.26": {link: 16, startSP: 32, sp: 40, recovered: 88, goexit: 90},
 }
 

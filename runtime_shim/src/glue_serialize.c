@@ -36,4 +36,7 @@ int cshared_glue_enter(cshared_glue_domain *domain) {
   return status != 0 ? status : cshared_mutex_lock(mutex);
 }
 
-void cshared_glue_leave(cshared_glue_domain *domain) { (void)cshared_mutex_unlock(domain->mutex); }
+void cshared_glue_leave(cshared_glue_domain *domain) {
+  /* Atomic: another thread may be about to find that it is too late with its own mutex. */
+  (void)cshared_mutex_unlock(__atomic_load_n(&domain->mutex, __ATOMIC_RELAXED));
+}

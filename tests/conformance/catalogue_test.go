@@ -13,6 +13,7 @@ import (
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/built"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/coverage"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/header"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/policy"
 )
@@ -27,7 +28,7 @@ func TestChecksPageIsCurrent(t *testing.T) {
 	for _, key := range policy.Keys() {
 		extra.Limits = append(extra.Limits, [4]string{key.Name, key.Unit, strconv.FormatInt(key.Default, 10), key.Meaning})
 	}
-	want := catalogue.Markdown(extra)
+	want := catalogue.Markdown(extra) + coverage.Markdown()
 	if *update {
 		write(t, "CHECKS.md", []byte(want))
 	}

@@ -3,12 +3,12 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
-	"sync"
-	"time"
+	"strings"
 
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/binary"
@@ -37,6 +37,10 @@ func Main(getenv func(string) string, stdout, stderr io.Writer) int {
 	}
 	results, err := Run(c)
 	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitUsage
+	}
+	if err := checkVectors(c, results); err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitUsage
 	}
@@ -73,56 +77,74 @@ func Run(c *config.Config) ([]verdict.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := load.SystemSymbols(a); err != nil {
-		return nil, err
-	}
-	var results []verdict.Result
-	var failed []string
-	for _, group := range catalogue.Groups() {
-		for _, r := range runGroup(group, a, failed) {
-			results = append(results, r)
-			if r.Outcome == verdict.Fail {
-				failed = append(failed, r.ID)
-			}
+	if c.NoHost == "" {
+		if err := load.SystemSymbols(a); err != nil {
+			return nil, err
 		}
 	}
-	return results, nil
+	checks := slices.DeleteFunc(catalogue.All(), func(check catalogue.Check) bool {
+		return check.Group() == vectorsGroup || c.Selected != nil && !c.Selected(check)
+	})
+	results := runAll(checks, func(check catalogue.Check, failed []string) verdict.Verdict {
+		return judge(check, a, failed)
+	})
+	if all, _ := catalogue.Lookup(vectorsGroup + "/*"); c.Selected == nil || c.Selected(all) {
+		results = slices.Concat(results, vectors(all, a, results))
+	}
+	return results, c.Context().Err()
 }
 
-// runGroup runs checks one after another, since a failure decides what becomes of later ones.
-// Reports cannot fail, have a process each, and mostly wait for threads: those run side by side.
-func runGroup(group string, a *artefact.Artefact, failed []string) []verdict.Result {
-	checks := catalogue.InGroup(group)
-	results := make([]verdict.Result, len(checks))
-	var reports sync.WaitGroup
-	for i, check := range checks {
-		one := func(failed []string) {
-			start := time.Now()
-			v := judge(check, a, failed)
-			results[i] = verdict.Result{ID: check.ID, Verdict: v, Took: time.Since(start)}
-		}
-		if check.Kind == catalogue.Report {
-			known := slices.Clone(failed)
-			reports.Go(func() { one(known) })
-			continue
-		}
-		one(failed)
-		if results[i].Outcome == verdict.Fail {
-			failed = append(failed, check.ID)
+// NeedsHost says whether a check runs the program that loads the library.
+func NeedsHost(check catalogue.Check) bool {
+	switch check.Group() {
+	case "binary":
+		return check.ID == "binary/c-names" // for the names of the C library
+	case "header", "built":
+		return false
+	}
+	return true
+}
+
+const vectorsGroup = "vectors"
+
+// vectors gives each vector of the owner a row of its own.
+func vectors(all catalogue.Check, a *artefact.Artefact, before []verdict.Result) []verdict.Result {
+	for _, r := range before {
+		if r.Outcome == verdict.Fail && slices.Contains(all.Needs, r.ID) {
+			return []verdict.Result{{ID: all.ID, Verdict: verdict.Skipf("%s failed", r.ID)}}
 		}
 	}
-	reports.Wait()
-	return results
+	return load.Vectors(a)
+}
+
+// checkVectors says which vectors the config names although there is none of that name.
+func checkVectors(c *config.Config, results []verdict.Result) error {
+	var names, problems []string
+	for _, r := range results {
+		if name, ok := strings.CutPrefix(r.ID, vectorsGroup+"/"); ok {
+			names = append(names, name)
+		}
+	}
+	for _, id := range c.Named() {
+		if name, ok := strings.CutPrefix(id, vectorsGroup+"/"); ok && !slices.Contains(names, name) {
+			problems = append(problems, fmt.Sprintf("conformance: there is no row %q; the rows of vectors are %s", id, strings.Join(names, ", ")))
+		}
+	}
+	if len(problems) > 0 {
+		return errors.New(strings.Join(problems, "\n"))
+	}
+	return nil
 }
 
 func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict.Verdict {
+	if why, ok := a.Config.Unknown[check.ID]; ok {
+		return verdict.Skipf("%s", why)
+	}
 	if check.Thorough && !a.Config.Thorough {
 		return verdict.Skipf("takes long: `thorough = True` runs it")
 	}
-	for _, need := range check.Needs {
-		if slices.Contains(failed, need) {
-			return verdict.Skipf("%s failed", need)
-		}
+	if len(failed) > 0 {
+		return verdict.Skipf("%s failed", failed[0])
 	}
 	if f, ok := binary.Checks()[check.ID]; ok {
 		return f(a)
@@ -132,6 +154,12 @@ func judge(check catalogue.Check, a *artefact.Artefact, failed []string) verdict
 	}
 	if f, ok := built.Checks()[check.ID]; ok {
 		return f(a)
+	}
+	if check.API {
+		return load.Calls(check, a)
+	}
+	if a.Config.NoHost != "" {
+		return verdict.Skipf("%s", a.Config.NoHost)
 	}
 	return load.Judge(check, a)
 }

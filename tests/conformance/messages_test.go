@@ -25,6 +25,15 @@ var varying = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{32,40}\b`), "ID"},
 	{regexp.MustCompile(`0x[0-9a-f]+`), "ADDRESS"},
 	{regexp.MustCompile(`it is [0-9]+ now`), "it is N now"},
+	{regexp.MustCompile(`\b(left|add|hard|process group|uses|control) [0-9]+`), "$1 N"},
+	{regexp.MustCompile(`-> [0-9]+, want`), "-> N, want"},
+	{regexp.MustCompile(`where \x60[^\x60]*\x60 was, is \x60descriptor [0-9]+\x60`), "where `X` was, is `descriptor N`"},
+	{regexp.MustCompile(`\S*/host[0-9]+/host`), "HOST"},
+	{regexp.MustCompile(`\b[0-9]+ ns\b`), "N ns"},
+	{regexp.MustCompile(`from [0-9]+ to`), "from N to"},
+	{regexp.MustCompile(`took [0-9]+ ms`), "took N ms"},
+	{regexp.MustCompile(`[0-9.]+ us\b`), "N us"},
+	{regexp.MustCompile(`in a process with [0-9]+`), "in a process with N"},
 	{regexp.MustCompile(`(?:\.debug_[a-z]+, )+\.`), ".debug_…, ."},
 }
 

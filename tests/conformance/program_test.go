@@ -8,12 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/config"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/expect"
 )
 
 // hostGroups are the groups whose checks are in the C program.
-var hostGroups = []string{"load", "signals", "masks", "stacks", "threads", "fp", "fork", "env", "limits", "memory", "exit"}
+var hostGroups = []string{"load", "signals", "masks", "stacks", "threads", "fp", "fork", "env", "limits", "memory", "reload", "exit"}
 
 // The host itself must be beyond doubt when it accuses a library.
 func TestHostIsCleanUnderSanitizers(t *testing.T) {
@@ -30,14 +32,16 @@ func TestHostIsCleanUnderSanitizers(t *testing.T) {
 	args := append([]string{
 		"-std=c11", "-D_GNU_SOURCE", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o", program,
 	}, sources...)
-	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lpthread")...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lm", "-lpthread", "-rdynamic")...).CombinedOutput(); err != nil {
 		t.Skipf("%s has no sanitizers here: %v\n%s", compiler(), err, out)
 	}
+	expected := expect.New(&manifest.Manifest{Signals: "quiet"}, c.Limits)
 	for _, check := range catalogue.All() {
-		if !slices.Contains(hostGroups, check.Group()) || check.Kind == catalogue.Probe {
+		if !slices.Contains(hostGroups, check.Group()) || check.Kind == catalogue.Probe || check.API {
 			continue
 		}
-		cmd := exec.Command(program, check.ID, c.Library, "good_ping", "good_add", "good_answer", "good_ping")
+		args := append([]string{check.ID, c.Library, "good_ping"}, expected.Arguments()...)
+		cmd := exec.Command(program, append(args, "good_add", "good_answer", "good_ping")...)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", check.ID, err, out)
 		}
@@ -50,7 +54,7 @@ func TestHostUsage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const list = "\nusage: host CHECK LIBRARY FIRST_CALL|- [EXPORT...]\nCHECK is one of: libraries load/dlopen load/exports-resolve "
+	const list = "\nusage: host CHECK LIBRARY FIRST_CALL|- [NAME=VALUE...] [EXPORT...]\nCHECK is one of: libraries inherited load/works load/dlopen "
 	for want, args := range map[string][]string{
 		"host: too few arguments" + list:      {"load/dlopen", "x"},
 		"host: there is no check open" + list: {"open", "x", "-"},

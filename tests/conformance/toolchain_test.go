@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/gocshared/rules_go_cshared/tests/conformance"
 )
 
 // compiler returns the C compiler. There is no skip without one: the negative fixtures are the only
@@ -38,16 +41,8 @@ var host = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sources, err := filepath.Glob("host/*.c")
-	if err != nil {
-		return "", err
-	}
-	out := filepath.Join(folder, "host")
-	args := append([]string{"-std=c11", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", out}, sources...)
-	args = append(args, "-ldl", "-lpthread")
-	cmd := exec.Command(compiler(), append(args, strings.Fields(os.Getenv("CSHARED_HOST_FLAGS"))...)...)
-	cmd.Stderr = os.Stderr
-	return out, cmd.Run()
+	flags := append([]string{"-Wall", "-Wextra", "-Wpedantic", "-Werror"}, strings.Fields(os.Getenv("CSHARED_HOST_FLAGS"))...)
+	return conformance.CompileHost(context.Background(), folder, append([]string{compiler()}, flags...))
 })
 
 // baseFlags make a library keep the contract; a fixture may leave some out by name.
@@ -83,15 +78,26 @@ func build(t *testing.T, f fixture) string {
 	if err != nil {
 		t.Fatalf("the host does not compile: %v", err)
 	}
+	firstCall := "good_ping"
+	calls := callsProgram(t, f, folder)
+	if calls != "" {
+		firstCall = "good_init"
+	}
 	config := map[string]any{
+		"calls":           calls,
 		"label":           "//tests/conformance:" + f.name,
 		"library":         filepath.Join(folder, library),
 		"manifest":        filepath.Join(folder, "manifest.json"),
 		"header":          filepath.Join(folder, "good.h"),
 		"debug":           filepath.Join(folder, "good.debug"),
 		"host":            program,
-		"first_call":      "good_ping",
+		"first_call":      firstCall,
 		"timeout_seconds": f.TimeoutSeconds,
+		"thorough":        f.Thorough,
+	}
+	if f.onTwin() {
+		config["twin"] = f.linkTwin(t, folder, "libtwin.so", "twin.c", changedTwin)
+		config["neighbour"] = f.linkTwin(t, folder, "libneighbour.so", "twin.c")
 	}
 	return writeConfig(t, folder, config)
 }
@@ -121,7 +127,7 @@ func (f fixture) link(t *testing.T, folder, library string) {
 		args = append(args, flags[name])
 	}
 	for _, file := range f.files {
-		if filepath.Ext(file.Name) == ".c" {
+		if filepath.Ext(file.Name) == ".c" && !strings.HasPrefix(file.Name, "twin") {
 			args = append(args, file.Name)
 		}
 	}
@@ -140,6 +146,26 @@ func (f fixture) link(t *testing.T, folder, library string) {
 	default:
 		t.Fatalf("%s: \"debug\" is %q, want \"\", \"stripped\" or \"other\"", f.name, f.Debug)
 	}
+}
+
+// changedTwin is the file of a fixture that defines functions of the twin anew.
+const changedTwin = "twin_changed.c"
+
+// onTwin says whether the checks on the twin have to run: not where a fixture breaks something else.
+func (f fixture) onTwin() bool {
+	return f.name == "good" || slices.ContainsFunc(f.files, func(file txtar.File) bool { return file.Name == changedTwin })
+}
+
+func (f fixture) linkTwin(t *testing.T, folder, library string, sources ...string) string {
+	t.Helper()
+	args := []string{"-std=gnu11", "-shared", "-fPIC", "-O1", "-frounding-math", "-Wall", "-Werror", "-Wl,-Bsymbolic", "-Wl,-z,nodelete", "-o", library}
+	for _, source := range sources {
+		if _, err := os.Stat(filepath.Join(folder, source)); err == nil {
+			args = append(args, source)
+		}
+	}
+	command(t, folder, compiler(), append(args, "-lm", "-lpthread", "-ldl")...)
+	return filepath.Join(folder, library)
 }
 
 func write(t *testing.T, path string, data []byte) {

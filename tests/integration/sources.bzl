@@ -16,6 +16,7 @@ _FOLDERS = [
     "tests/packages",
     "tests/raw/markdown",
     "tools/bazelw",
+    "tools/gosdk",
 ]
 
 _FILES = [

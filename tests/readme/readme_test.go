@@ -56,6 +56,7 @@ func isPart(t *testing.T, section, language, file, text string) {
 func TestSourcesAreParts(t *testing.T) {
 	section := firstSection(t)
 	isPart(t, section, "go", "examples/markdown/markdown.go", read(t, "../../examples/markdown/markdown.go"))
+	isPart(t, section, "json", "examples/markdown/vectors.json", read(t, "../../examples/markdown/vectors.json"))
 	isPart(t, section, "starlark", "examples/markdown/BUILD.bazel", read(t, "../../examples/markdown/BUILD.bazel"))
 }
 

@@ -200,6 +200,7 @@ def _dependency_failures():
         name = "test_of_cc_library_subject",
         library = "//tests/rules/library:not_go",
         tags = ["manual"],
+        twin = None,
     )
     failure_test(
         name = "test_of_cc_library_test",
@@ -220,13 +221,45 @@ Possible fixes:
         subject = ":test_without_go_subject",
         expect = """@@//tests/rules:test_without_go_subject: first_call = "tour_version" does not enter Go, so the checks of the first call would see nothing.
 Possible fixes:
-- remove first_call: it is tour_init then
+- remove first_call: a function of abi.json is taken then
 - name an exported Go function without parameters
+""",
+    )
+    go_cshared_test(
+        name = "vectors_of_raw_subject",
+        library = "//examples/mixed",
+        tags = ["manual"],
+        vectors = ["//examples/markdown:vectors.json"],
+    )
+    failure_test(
+        name = "vectors_of_raw_test",
+        subject = ":vectors_of_raw_subject",
+        expect = """@@//tests/rules:vectors_of_raw_subject: `vectors` call //examples/mixed:mixed, which is a raw library: nothing says what its functions take.
+Possible fixes:
+- remove `vectors`, and test the library by a cc_test
+- make the library with mode = "api"
+""",
+    )
+    go_cshared_test(
+        name = "test_with_other_twin_subject",
+        library = "//examples/tour",
+        tags = ["manual"],
+        twin = "//tests/rules/library:not_go",
+    )
+    failure_test(
+        name = "test_with_other_twin_test",
+        subject = ":test_with_other_twin_subject",
+        expect = """@@//tests/rules:test_with_other_twin_subject: twin = "@@//tests/rules/library:not_go" is not a go_cshared_library, so it has no probes.
+Possible fixes:
+- remove twin: it is the one that go_cshared_library makes beside the library
+- go without the checks that need it, which are reported as skipped then: twin = None
 """,
     )
     return [
         "test_of_cc_library_test",
+        "test_with_other_twin_test",
         "test_without_go_test",
+        "vectors_of_raw_test",
         _library_failure(
             name = "library_not_go",
             library = "//tests/rules/library:not_go",

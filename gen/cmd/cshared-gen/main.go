@@ -6,6 +6,7 @@
 //	cshared-gen divert -label //x:y -archive y.a -out y.diverted.a -report y.diverted.txt
 //	cshared-gen findings -label //x:y -manifest raw.json -divert-report y.diverted.txt … -out manifest.json
 //	cshared-gen checkfindings -label //x:y -manifest manifest.json -ok y.ok
+//	cshared-gen calls -label //x:y_test -abi abi.json -header y.h … -out-c y_calls.c -out-cxx y_calls_cxx.cc
 //
 // An argument @FILE stands for the lines of FILE. Exit codes: 0 done, 1 problems, 2 wrong usage.
 package main
@@ -19,6 +20,7 @@ import (
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen"
+	"github.com/gocshared/rules_go_cshared/gen/calls"
 	"github.com/gocshared/rules_go_cshared/gen/internal/api"
 	"github.com/gocshared/rules_go_cshared/gen/internal/checksymbols"
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
@@ -32,7 +34,7 @@ const (
 	exitUsage    = 2
 )
 
-const usage = "usage: cshared-gen raw|api|checksymbols|divert|findings|checkfindings [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
+const usage = "usage: cshared-gen raw|api|checksymbols|divert|findings|checkfindings|calls [flags | @file], or cshared-gen help; a command with -help lists its flags\n"
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
@@ -59,6 +61,8 @@ func run(args []string, stderr io.Writer) int {
 		return execute(findings.Parse, findings.Run, flags, stderr)
 	case "checkfindings":
 		return execute(findings.ParseCheck, findings.RunCheck, flags, stderr)
+	case "calls":
+		return execute(calls.Parse, calls.Run, flags, stderr)
 	case "help":
 		io.WriteString(stderr, gen.Manual())
 		return 0

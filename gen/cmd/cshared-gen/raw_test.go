@@ -103,7 +103,7 @@ func TestEveryDiagnosticHasAGolden(t *testing.T) {
 	id := regexp.MustCompile(`\[(CSHARED\d+)\]`)
 	hole := regexp.MustCompile(`\{[a-z]+\}`)
 	raised := map[string]bool{}
-	for _, dir := range []string{rawCases, apiCases, checksymbolsCases, divertCases, findingsCases} {
+	for _, dir := range []string{rawCases, apiCases, checksymbolsCases, divertCases, findingsCases, callsCases} {
 		for _, c := range readCases(t, dir) {
 			for _, f := range c.archive.Files {
 				if f.Name != wantDir+"stderr" {

@@ -10,11 +10,13 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/directive"
 	"github.com/gocshared/rules_go_cshared/gen/internal/findings/catalogue"
 	"github.com/gocshared/rules_go_cshared/gen/internal/nearest"
+	checks "github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 )
 
 const explainUsage = `usage: cshared explain [ID]...
 
-Explains what an id stands for: a diagnostic (CSHARED607), a finding (os.Exit) or a directive (export).
+Explains what an id stands for: a diagnostic (CSHARED607), a finding (os.Exit), a check of
+go_cshared_test and cshared check (binary/symbols) or a directive (export).
 Upper and lower case are one. Without an id it lists all of them.
 `
 
@@ -34,6 +36,9 @@ func topics() []topic {
 	}
 	for _, row := range catalogue.Table() {
 		all = append(all, topic{"Findings", string(row.ID), row.Title, row.Explain})
+	}
+	for _, c := range checks.All() {
+		all = append(all, topic{"Checks", c.ID, c.Title, c.Text})
 	}
 	for _, e := range diag.Table() {
 		all = append(all, topic{"Diagnostics", string(e.ID), e.Title, e.Explain})
@@ -82,7 +87,7 @@ func list(stdout io.Writer) {
 			kind = t.kind
 			fmt.Fprintf(stdout, "%s\n", kind)
 		}
-		fmt.Fprintf(stdout, "  %-18s %s\n", t.id, t.title)
+		fmt.Fprintf(stdout, "  %-22s %s\n", t.id, t.title)
 	}
 }
 
@@ -95,5 +100,5 @@ func unknownID(id string, stderr io.Writer) {
 	if near := nearest.Few(id, ids); len(near) > 0 {
 		fixes = append([]string{"write " + strings.Join(near, " or ")}, fixes...)
 	}
-	fail(stderr, "cshared explain", fmt.Sprintf("%q is the id of no diagnostic, finding or directive", id), fixes...)
+	fail(stderr, "cshared explain", fmt.Sprintf("%q is the id of no diagnostic, finding, check or directive", id), fixes...)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/directive"
 	"github.com/gocshared/rules_go_cshared/gen/internal/findings/catalogue"
+	checks "github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 )
 
 const borrowText = `borrow
@@ -30,20 +31,25 @@ const umaskText = "syscall.Umask\n\n> `{use}` changes the umask of the whole pro
 	"The kernel has one umask for all threads of a process, and no way to read it without setting it.\n\n" +
 	"- raised by: `syscall` Umask; `golang.org/x/sys/unix` Umask\n- fix: give new files their permissions with Chmod or Fchmod\n"
 
+const nodeleteText = "binary/nodelete: never unloaded\n\n" +
+	"A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n\n" +
+	"- measured: DT_FLAGS_1\n- expected: DF_1_NODELETE\n- fix: link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')\n"
+
 func TestExplain(t *testing.T) {
 	for _, c := range []call{
 		{words("explain CSHARED104"), 0, listedTwiceText, ""},
 		{words("explain [cshared104]"), 0, listedTwiceText, ""},
 		{words("explain syscall.umask"), 0, umaskText, ""},
 		{words("explain //cshared:borrow"), 0, borrowText, ""},
+		{words("explain binary/NODELETE"), 0, nodeleteText, ""},
 		{words("explain borrow CSHARED104"), 0, borrowText + "\n" + listedTwiceText, ""},
-		{words("explain boorow syscall.Umask"), exitUsage, umaskText, "cshared explain: \"boorow\" is the id of no diagnostic, finding or directive\n" +
+		{words("explain boorow syscall.Umask"), exitUsage, umaskText, "cshared explain: \"boorow\" is the id of no diagnostic, finding, check or directive\n" +
 			"Possible fixes:\n- write borrow\n- `cshared explain` lists the ids\n"},
-		{words("explain os.Exti"), exitUsage, "", "cshared explain: \"os.Exti\" is the id of no diagnostic, finding or directive\n" +
+		{words("explain os.Exti"), exitUsage, "", "cshared explain: \"os.Exti\" is the id of no diagnostic, finding, check or directive\n" +
 			"Possible fixes:\n- write os.Exit\n- `cshared explain` lists the ids\n"},
-		{words("explain CSHARED504"), exitUsage, "", "cshared explain: \"CSHARED504\" is the id of no diagnostic, finding or directive\n" +
+		{words("explain CSHARED504"), exitUsage, "", "cshared explain: \"CSHARED504\" is the id of no diagnostic, finding, check or directive\n" +
 			"Possible fixes:\n- write CSHARED104 or CSHARED204 or CSHARED404\n- `cshared explain` lists the ids\n"},
-		{words("explain everything"), exitUsage, "", "cshared explain: \"everything\" is the id of no diagnostic, finding or directive\n" +
+		{words("explain everything"), exitUsage, "", "cshared explain: \"everything\" is the id of no diagnostic, finding, check or directive\n" +
 			"Possible fixes:\n- `cshared explain` lists the ids\n"},
 	} {
 		c.check(t)
@@ -70,6 +76,9 @@ func TestListHasEveryIDOnce(t *testing.T) {
 	for _, id := range catalogue.IDs() {
 		ids = append(ids, string(id))
 	}
+	for _, c := range checks.All() {
+		ids = append(ids, c.ID)
+	}
 	for _, e := range diag.Table() {
 		ids = append(ids, string(e.ID))
 	}
@@ -78,7 +87,7 @@ func TestListHasEveryIDOnce(t *testing.T) {
 			t.Errorf("%s is listed %d times", id, count[strings.ToLower(id)])
 		}
 	}
-	if len(ids) != len(count) || len(ids)+6 != len(lines) {
+	if len(ids) != len(count) || len(ids)+8 != len(lines) {
 		t.Errorf("%d ids, and the list has %d in %d lines:\n%s", len(ids), len(count), len(lines), &stdout)
 	}
 }

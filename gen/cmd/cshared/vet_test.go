@@ -63,7 +63,7 @@ const (
 		"- a kind: -allow ID, or in one package: -allow ID@IMPORTPATH\n"
 )
 
-func TestCheckFindsInTheClosure(t *testing.T) {
+func TestVetFindsInTheClosure(t *testing.T) {
 	inModule(t, noisy)
 	call{words("vet ./calc"), exitProblems, "", earlyText + fatalText + exitText + "findings: 3, accepted: 1, packages: 2. " + waysOut}.check(t)
 	call{words("vet -allow os.Exit -allow log.Fatal@example.com/try/quit -allow c-constructor@example.com/try/calc ./calc"), exitProblems, "",
@@ -71,14 +71,14 @@ func TestCheckFindsInTheClosure(t *testing.T) {
 	call{words("vet -allow os.Exit -allow log.Fatal -allow c-constructor ./..."), 0, "findings: 0, accepted: 4, packages: 2\n", ""}.check(t)
 }
 
-func TestCheckTakesThePackageHere(t *testing.T) {
+func TestVetTakesThePackageHere(t *testing.T) {
 	inModule(t, map[string]string{"calc.go": calcSource, "pprof.go": "package calc\n\nimport _ \"net/http/pprof\"\n"})
 	call{words("vet"), exitProblems, "", "pprof.go:3:8: `import \"net/http/pprof\"` makes CPU profiles without samples of runtime threads, because these block SIGPROF " +
 		"(cpu-profile, in package example.com/try)\n\tto fix: set cpu_profile = True\nfindings: 1, accepted: 0, packages: 1. " + waysOut}.check(t)
 	call{words("vet -cpu-profile"), 0, "findings: 0, accepted: 0, packages: 1\n", ""}.check(t)
 }
 
-func TestCheckRefuses(t *testing.T) {
+func TestVetRefuses(t *testing.T) {
 	inModule(t, map[string]string{"command/main.go": noisy["command/main.go"]})
 	call{words("vet ./command"), exitProblems, "", "cshared vet: ./command has no package that can become a library: all are commands\n" +
 		"Possible fixes:\n- name a package that is no `package main`, or one with //export functions\n"}.check(t)
@@ -95,7 +95,7 @@ func TestCheckRefuses(t *testing.T) {
 	}
 }
 
-func TestCheckKnowsItsFlags(t *testing.T) {
+func TestVetKnowsItsFlags(t *testing.T) {
 	for flag, want := range map[string]string{
 		"os.exit": "it names no finding; write os.Exit",
 		"weather": "it names no finding; gen/FINDINGS.md lists them",

@@ -4,20 +4,20 @@ import "strings"
 
 // Problems that the Gazelle extension finds.
 const (
-	BadGazelleDirective  ID = "CSHARED801"
-	PrefixInTwoLibraries ID = "CSHARED802"
-	ExportWithoutLibrary ID = "CSHARED803"
-	CannotBeALibrary     ID = "CSHARED804"
-	TargetNameTaken      ID = "CSHARED805"
-	BinaryLeftAlone      ID = "CSHARED806"
-	UnresolvedInclude    ID = "CSHARED807"
-	AmbiguousInclude     ID = "CSHARED808"
-	BinaryNotRewritten   ID = "CSHARED809"
-	BinaryRewritten      ID = "CSHARED810"
+	BadGazelleDirective  ID = "CSHARED901"
+	PrefixInTwoLibraries ID = "CSHARED902"
+	ExportWithoutLibrary ID = "CSHARED903"
+	CannotBeALibrary     ID = "CSHARED904"
+	TargetNameTaken      ID = "CSHARED905"
+	BinaryLeftAlone      ID = "CSHARED906"
+	UnresolvedInclude    ID = "CSHARED907"
+	AmbiguousInclude     ID = "CSHARED908"
+	BinaryNotRewritten   ID = "CSHARED909"
+	BinaryRewritten      ID = "CSHARED910"
 )
 
 // OfGazelle says whether only the Gazelle extension raises it.
-func OfGazelle(id ID) bool { return strings.HasPrefix(string(id), "CSHARED8") }
+func OfGazelle(id ID) bool { return strings.HasPrefix(string(id), "CSHARED9") }
 
 var gazelleEntries = []Entry{{
 	ID: BadGazelleDirective, Title: "A Gazelle directive cannot be read",

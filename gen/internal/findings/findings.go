@@ -35,7 +35,7 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	}
 	found, failed := scan.Scan(o.Packages, scan.Settings{
 		Target:     &gosource.Target{GOOS: m.Go.GOOS, GOARCH: m.Go.GOARCH, GoVersion: m.Go.Version, Tags: o.GoTags},
-		CPUProfile: o.CPUProfile || m.Signals == "go",
+		CPUProfile: m.CPUProfile || m.Signals == "go",
 		Types:      knownTypes(o, m.Go.GOARCH),
 	})
 	for _, p := range failed {

@@ -16,7 +16,6 @@ type Options struct {
 	Label, Manifest, DivertReport, Out string
 	Packages                           []scan.Package
 	GoTags, Allow                      []string
-	CPUProfile                         bool
 	Exports                            map[string]string // export data by import path
 	Stdlib                             []string          // archives of the standard library
 }
@@ -30,7 +29,6 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.StringVar(&o.Manifest, "manifest", "", "the manifest to complete")
 	fs.StringVar(&o.DivertReport, "divert-report", "", "what `cshared-gen divert` reported")
 	fs.StringVar(&o.Out, "out", "", "the manifest to write")
-	fs.BoolVar(&o.CPUProfile, "cpu-profile", false, "CPU profiles work in this library")
 	many := func(list *[]string, name, usage string) {
 		fs.Func(name, usage+" (repeatable)", func(s string) error { *list = append(*list, s); return nil })
 	}

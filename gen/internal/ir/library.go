@@ -38,11 +38,14 @@ type Link struct {
 	MinGlibc      string
 	CTLS          uint64
 	Signals       string
+	CPUProfile    bool
+	CPUs          string
 	Sanitizers    []string
 	GoVersion     string
 	GOOS          string
 	GOARCH        string
 	GoDebug       map[string]string
+	Pattern       string // further symbols that are global, as a version script names them; "" is none
 }
 
 // Function is one exported Go function as C sees it.

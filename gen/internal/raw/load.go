@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/scanner"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,9 @@ import (
 	"github.com/gocshared/rules_go_cshared/gen/internal/load/gosource"
 	"github.com/gocshared/rules_go_cshared/gen/internal/outfile"
 )
+
+// probePrefix starts the functions of the package tests/conformance/probe.
+const probePrefix = "cshared_probe_"
 
 // loader reads the inputs into a library, and collects what is wrong with them.
 type loader struct {
@@ -40,13 +44,16 @@ func (l *loader) load() *ir.Library {
 		Link: ir.Link{
 			Linker: o.Linker, SymbolVersion: o.SymbolVersion, RunPath: o.RunPath,
 			Needed: append(baseNeeded(), o.Needed...), MinGlibc: o.MinGlibc, CTLS: o.CTLS,
-			Signals: o.Signals, Sanitizers: o.Sanitizers,
+			Signals: o.Signals, CPUProfile: o.CPUProfile, CPUs: o.CPUs, Sanitizers: o.Sanitizers,
 		},
 	}
 	if o.prefixGiven && o.Prefix == "" {
 		l.report(diag.BadPrefix, diag.Args{
 			"prefix": "", "why": "it is empty", "suggestion": library.SuggestPrefix(),
 		})
+	}
+	if o.Probe {
+		library.Link.Pattern = probePrefix + "*"
 	}
 	library.Version = l.version()
 	library.Link.GoDebug = l.godebug()
@@ -60,6 +67,9 @@ func (l *loader) load() *ir.Library {
 	}
 	docs := l.sources(library)
 	functions := l.cgoHeaders(library)
+	if o.Probe {
+		functions = slices.DeleteFunc(functions, func(f ir.Function) bool { return strings.HasPrefix(f.Name, probePrefix) })
+	}
 	for i := range functions {
 		f := &functions[i]
 		if doc, ok := docs[f.Name]; ok {

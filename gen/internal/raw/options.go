@@ -21,9 +21,11 @@ type Options struct {
 	Stamps                           []string
 	SymbolVersion, Linker, RunPath   string
 	Needed, GoDebug, Sanitizers      []string
-	MinGlibc, Signals                string
+	MinGlibc, Signals, CPUs          string
+	CPUProfile                       bool
 	CTLS                             uint64
 	APISymbols                       string
+	Probe                            bool
 	Out                              Outputs
 
 	prefixGiven bool
@@ -71,6 +73,9 @@ func (o *Options) flags(stderr io.Writer) *flag.FlagSet {
 	one(&o.MinGlibc, "min-glibc", "oldest glibc that the library must run with")
 	fs.Uint64Var(&o.CTLS, "c-tls", 0, "bytes of static TLS of the C parts")
 	one(&o.Signals, "signals", "policy for the host's signals, for the manifest")
+	fs.BoolVar(&o.CPUProfile, "cpu-profile", false, "SIGPROF is left unblocked, for the manifest")
+	one(&o.CPUs, "cpus", "whose CPUs runtime threads have, for the manifest")
+	fs.BoolVar(&o.Probe, "probe", false, "for the twin of a test: exports "+probePrefix+"* beside the symbols, and speaks of them nowhere else")
 	many(&o.Sanitizers, "sanitizer", "sanitizer of the C parts, for the manifest")
 	one(&o.Out.Header, "out-header", "the header to write")
 	one(&o.Out.Symbols, "out-symbols", "the symbol list to write")

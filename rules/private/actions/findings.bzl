@@ -20,7 +20,7 @@ def _package_flags(data):
 def _export_flags(data):
     return ["-export", "{}={}".format(data.importpath, data.export_file.path)] if data.export_file else []
 
-def add_findings(*, actions, tool, label, names, archive, stdlib, manifest, divert_report, allow, cpu_profile):
+def add_findings(*, actions, tool, label, names, archive, stdlib, manifest, divert_report, allow):
     """Completes the manifest.
 
     Args:
@@ -33,7 +33,6 @@ def add_findings(*, actions, tool, label, names, archive, stdlib, manifest, dive
       manifest: (File) The manifest of generate_raw.
       divert_report: (File) What divert_archive reported.
       allow: (list[string]) The findings that the rule accepts.
-      cpu_profile: (bool) CPU profiles work in this library.
     Returns:
       (File) The manifest, with `findings` and `load`.
     """
@@ -45,8 +44,6 @@ def add_findings(*, actions, tool, label, names, archive, stdlib, manifest, dive
     args.add("-manifest", manifest)
     args.add("-divert-report", divert_report)
     args.add("-out", out)
-    if cpu_profile:
-        args.add("-cpu-profile")
     args.add_all(archive.source.mode.tags, before_each = "-go-tag")
     args.add_all(allow, before_each = "-allow")
     args.add_all(archive.transitive, map_each = _package_flags)

@@ -14,7 +14,7 @@ def _srcs_of_dependencies(archive):
         for src in _go_files(data.srcs)
     ]
 
-def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, prefix, shims, symbol_version, stamp_files, facts):
+def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, prefix, shims, symbol_version, stamp_files, facts, probe = False):
     """Derives what the link and the C programs need from what cgo says about the exports.
 
     Args:
@@ -31,6 +31,7 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
       symbol_version: (string) A version node, or "".
       stamp_files: (list[File]) Status files to resolve the version with.
       facts: (struct) What the manifest records of the link.
+      probe: (bool) Whether this is the twin of a test, which exports the functions of its probe, too.
     Returns:
       (struct) `header`, `symbols`, `version_script`, `stub`, `manifest`: Files; `shim_header`,
         `shim_source`: Files, None without `shims`. The manifest is not complete yet, see add_findings.
@@ -53,6 +54,7 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
     args.set_param_file_format("multiline")
     args.use_param_file("@%s", use_always = True)
     for flag, value in {
+        "-cpus": facts.cpus,
         "-file": names.file,
         "-label": str(label).removeprefix("@@").removeprefix("@"),
         "-linker": facts.linker,
@@ -69,6 +71,10 @@ def generate_raw(*, actions, tool, label, names, archive, glue, exports, hdrs, p
         if value:
             args.add(flag, value)
     args.add("-c-tls", facts.static_tls_bytes)
+    if facts.cpu_profile:
+        args.add("-cpu-profile")
+    if probe:
+        args.add("-probe")
     args.add_all(exports, before_each = "-export")
     args.add_all(shims, before_each = "-shim")
     args.add_all([h.basename for h in hdrs], before_each = "-hdr")

@@ -53,12 +53,16 @@
  *   holds                       the five signals with the dispatcher, also next to other libraries; an
  *                               ignored SIGPIPE; flags of other handlers; mask and floating-point mode
  *                               of the thread that loads; no signal for the process lands on runtime
- *                               threads, but for those below; floating-point mode of runtime threads
+ *                               threads, but for those below; floating-point mode of the runtime
+ *                               threads that the load starts
  *   does not: masks             callers and runtime threads also unblock STKFLT, CHLD, PROF and 34: a
  *                               SIGCHLD for signalfd can land there, an unhandled 34 can end the process
  *   does not: os/signal,        Go's handler takes the place of the host's, which gets nothing
  *   CPU profiles                meanwhile, and comes back without its own flags. What one library
  *                               takes, another one of ours loses
+ *   does not: floating point    a runtime thread that starts during a call has the mode of who called
+ *   does not: environment,      as with policy "go"
+ *   broken outputs
  *   does not: RLIMIT_NOFILE     Go's value from its initialisation on; the host may set its own again
  *                               after its first call
  *   does not: preemption        a thread that makes short calls can lose it for good, as with a stock

@@ -93,7 +93,8 @@ typedef void cshared_router_callback(const cshared_router_event *event, void *us
  *
  * Ownership: the subscription is the caller's until cshared_router_unsubscribe; `user` is passed on.
  * Errors: EINVAL an empty set, unknown flags, NULL callback or NULL subscription; ENOTSUP a signal that is
- * refused; CSHARED_EXHAUSTED CSHARED_ROUTER_SUBSCRIPTIONS exist; ENOMEM; EAGAIN no thread can be made. */
+ * refused; CSHARED_EXHAUSTED CSHARED_ROUTER_SUBSCRIPTIONS exist; ENOMEM; EAGAIN no thread can be made; ENOSYS, EPERM a
+ * sandbox refuses tgkill, which wakes the router. */
 int cshared_router_subscribe(cshared_signals signals, uint32_t flags, cshared_router_callback *callback, void *user,
                              cshared_subscription *subscription);
 

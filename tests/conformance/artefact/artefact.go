@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/gocshared/rules_go_cshared/gen/abi"
 	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/config"
 )
@@ -18,6 +19,7 @@ type Artefact struct {
 	Library  *elf.File
 	Bytes    []byte    // of the library
 	Debug    *elf.File // nil when the test has no debug file
+	ABI      *abi.ABI  // nil of a library without a generated API
 	Header   string
 	Hdrs     []string // texts of the user's headers that Header includes
 
@@ -30,8 +32,15 @@ type Artefact struct {
 func Open(c *config.Config) (*Artefact, error) {
 	a := &Artefact{Config: c}
 	var err error
-	if a.Manifest, err = manifest.Read(c.Manifest); err != nil {
-		return nil, fmt.Errorf("artefact: manifest: %w", err)
+	if a.Manifest = c.Claims; a.Manifest == nil {
+		if a.Manifest, err = manifest.Read(c.Manifest); err != nil {
+			return nil, fmt.Errorf("artefact: manifest: %w", err)
+		}
+	}
+	if c.ABI != "" {
+		if a.ABI, err = abi.Read(c.ABI); err != nil {
+			return nil, fmt.Errorf("artefact: abi: %w", err)
+		}
 	}
 	if a.Bytes, err = os.ReadFile(c.Library); err != nil {
 		return nil, fmt.Errorf("artefact: library: %w", err)
@@ -39,11 +48,13 @@ func Open(c *config.Config) (*Artefact, error) {
 	if a.Library, err = parse("library", c.Library, a.Bytes); err != nil {
 		return nil, err
 	}
-	header, err := os.ReadFile(c.Header)
-	if err != nil {
-		return nil, fmt.Errorf("artefact: header: %w", err)
+	if c.Header != "" {
+		header, err := os.ReadFile(c.Header)
+		if err != nil {
+			return nil, fmt.Errorf("artefact: header: %w", err)
+		}
+		a.Header = string(header)
 	}
-	a.Header = string(header)
 	for _, path := range c.Hdrs {
 		hdr, err := os.ReadFile(path)
 		if err != nil {

@@ -34,6 +34,7 @@ func Checks() map[string]Check {
 		"binary/needed":         needed,
 		"binary/glibc-floor":    glibcFloor,
 		"binary/build-id":       buildID,
+		"binary/buildinfo":      buildInfo,
 		"binary/stripped":       stripped,
 		"binary/debug-file":     debugFile,
 		"binary/paths":          paths,

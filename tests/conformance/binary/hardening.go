@@ -27,6 +27,12 @@ func hasFlag1(f *elf.File, flag elf.DynFlag1) bool {
 	return elf.DynFlag1(bits)&flag != 0
 }
 
+// hasMark says the same where a linker wrote a tag of its own instead of the flag (--disable-new-dtags).
+func hasMark(f *elf.File, flag elf.DynFlag, tag elf.DynTag) bool {
+	_, marked := dynamic(f, tag)
+	return marked || hasFlag(f, flag)
+}
+
 func nodelete(a *artefact.Artefact) verdict.Verdict {
 	if !hasFlag1(a.Library, elf.DF_1_NODELETE) {
 		return verdict.Failf("DF_1_NODELETE is not set, so dlclose unmaps code that Go threads still run. Link with -Wl,-z,nodelete")
@@ -35,7 +41,7 @@ func nodelete(a *artefact.Artefact) verdict.Verdict {
 }
 
 func symbolic(a *artefact.Artefact) verdict.Verdict {
-	if !hasFlag(a.Library, elf.DF_SYMBOLIC) {
+	if !hasMark(a.Library, elf.DF_SYMBOLIC, elf.DT_SYMBOLIC) {
 		// mold obeys -Bsymbolic without a flag: it leaves no symbol of ours to be looked up.
 		if by, _ := linkedBy(a.Library); by == "mold" {
 			own, err := ownReferences(a.Library)
@@ -59,7 +65,7 @@ func relro(a *artefact.Artefact) verdict.Verdict {
 
 func now(a *artefact.Artefact) verdict.Verdict {
 	missing := ""
-	if !hasFlag(a.Library, elf.DF_BIND_NOW) {
+	if !hasMark(a.Library, elf.DF_BIND_NOW, elf.DT_BIND_NOW) {
 		missing = "DF_BIND_NOW"
 	}
 	if !hasFlag1(a.Library, elf.DF_1_NOW) {
@@ -88,7 +94,7 @@ func execStack(a *artefact.Artefact) verdict.Verdict {
 }
 
 func textrel(a *artefact.Artefact) verdict.Verdict {
-	if _, ok := dynamic(a.Library, elf.DT_TEXTREL); ok || hasFlag(a.Library, elf.DF_TEXTREL) {
+	if hasMark(a.Library, elf.DF_TEXTREL, elf.DT_TEXTREL) {
 		return verdict.Failf("relocations in read-only segments (TEXTREL). Compile everything with -fPIC and link with -Wl,-z,text")
 	}
 	return verdict.Passf("none")

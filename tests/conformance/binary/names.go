@@ -75,6 +75,9 @@ func needed(a *artefact.Artefact) verdict.Verdict {
 	if err != nil {
 		return verdict.Failf("cannot read DT_NEEDED: %v", err)
 	}
+	if a.Manifest.Needed == nil {
+		return verdict.Reportf("%s; nothing says which it may need", orNone(got))
+	}
 	var wrong []string
 	for _, library := range got {
 		ok, err := matchesAny(library, a.Manifest.Needed)
@@ -88,10 +91,14 @@ func needed(a *artefact.Artefact) verdict.Verdict {
 	if len(wrong) > 0 {
 		return verdict.Failf("needs %s, which no pattern of `needed` allows (%s). Link without it, or add a pattern", few(wrong), quoted(a.Manifest.Needed))
 	}
-	if len(got) == 0 {
-		return verdict.Passf("none")
+	return verdict.Passf("%s", orNone(got))
+}
+
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "none"
 	}
-	return verdict.Passf("%s", few(got))
+	return few(names)
 }
 
 func matchesAny(name string, patterns []string) (bool, error) {

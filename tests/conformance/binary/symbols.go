@@ -44,6 +44,9 @@ func exportedNames(f *elf.File) ([]string, error) {
 	return slices.Compact(names), err
 }
 
+// Exports returns the names of the symbols that others can bind to, sorted.
+func Exports(f *elf.File) ([]string, error) { return exportedNames(f) }
+
 func symbols(a *artefact.Artefact) verdict.Verdict {
 	got, err := exportedNames(a.Library)
 	if err != nil {

@@ -25,6 +25,9 @@ func versionNodes(f *elf.File) []string {
 	return nodes
 }
 
+// VersionNodes returns the version nodes that the file defines, but the base definition.
+func VersionNodes(f *elf.File) []string { return versionNodes(f) }
+
 func symbolVersion(a *artefact.Artefact) verdict.Verdict {
 	want, nodes := a.Manifest.SymbolVersion, versionNodes(a.Library)
 	if want == "" {
@@ -63,7 +66,7 @@ func glibcFloor(a *artefact.Artefact) verdict.Verdict {
 	limit := a.Manifest.MinGlibc
 	switch {
 	case limit == "":
-		return verdict.Reportf("needs glibc %s; set `min_glibc` to have it checked", highest)
+		return verdict.Reportf("needs glibc %s; set `min_glibc` (`cshared check` has -min-glibc) to have it checked", highest)
 	case newer(highest, parseGlibc(limit)):
 		return verdict.Failf("needs glibc %s (%s), but `min_glibc` is %s. Link against an older sysroot, or raise `min_glibc`", highest, from, limit)
 	}

@@ -27,6 +27,8 @@ type Check struct {
 	Source   string // where the expectation comes from
 	Kind     Kind
 	Thorough bool     // takes long: only on request
+	Calls    bool     // measures nothing but calls: skipped when there is nothing to call
+	API      bool     // has a process of the program that is made for this library, if it has a generated API
 	Needs    []string // ids: when one of these fails, this row says nothing of its own and is skipped
 }
 
@@ -46,7 +48,7 @@ func (c Check) Name() string {
 func Groups() []string {
 	return []string{
 		"binary", "header", "load", "signals", "masks", "stacks", "threads", "fp", "fork", "env", "limits", "memory",
-		"errors", "panics", "callbacks", "handles", "clocks", "coexistence", "reload", "exit", "vectors", "built",
+		"errors", "panics", "callbacks", "handles", "lifecycle", "clocks", "coexistence", "reload", "exit", "built", "vectors",
 	}
 }
 
@@ -54,7 +56,9 @@ func Groups() []string {
 func All() []Check {
 	var all []Check
 	for _, rows := range [][]Check{
-		binaryRows, headerRows, loadRows, signalsRows, masksRows, threadsRows, limitsRows, memoryRows, builtRows,
+		binaryRows, headerRows, loadRows, signalsRows, masksRows, stacksRows, threadsRows, fpRows, forkRows, envRows,
+		limitsRows, memoryRows, callsRows, probeRows, clocksRows, coexistenceRows, reloadRows, exitRows, endRows,
+		builtRows, vectorsRows,
 	} {
 		all = append(all, rows...)
 	}
@@ -72,12 +76,17 @@ func InGroup(group string) []Check {
 	return in
 }
 
-// Lookup returns the check of that id.
+// Lookup returns the check of that id. All vectors have one row, but ids of their own.
 func Lookup(id string) (Check, bool) {
 	for _, c := range All() {
 		if c.ID == id {
 			return c, true
 		}
+	}
+	if group, name, _ := strings.Cut(id, "/"); group == vectorsGroup && name != "" {
+		row := vectorsRows[0]
+		row.ID = id
+		return row, true
 	}
 	return Check{}, false
 }

@@ -19,9 +19,12 @@ func Markdown(extra Extra) string {
 	b.WriteString("`go_cshared_test` runs every check on the real artefact. A check passes, fails, or is skipped with\n")
 	b.WriteString("its reason; the last line of the output counts them. Most look at the artefact itself, as it is shipped.\n")
 	b.WriteString("Some need Go code that loops, collects or faults on request: they run on a twin for tests, the same\n")
-	b.WriteString("closure and link with a probe package in it. A report never fails: it shows what the load\n")
-	b.WriteString("changes in the host process, or what the build found. Names in backquotes are fields of the library's manifest or of the\n")
-	b.WriteString("test's config. Sources: the contract of an artefact, and numbered facts about Go's runtime (I1…).\n")
+	b.WriteString("closure and link with a probe package in it. Those that say what a call must return need a generated API: they\n")
+	b.WriteString("run in a program that is made from its abi.json. A report never fails: it shows what\n")
+	b.WriteString("is up to the Go runtime or the C library, or what the build found. Names in backquotes are fields of the library's manifest\n")
+	b.WriteString("or of the test's config. What is expected of the host is by `signals = \"quiet\"`, for Go 1.21 to 1.26. `cshared check`\n")
+	b.WriteString("runs the same on any shared library, and `cshared explain <id>` says why a check matters and what mends a\n")
+	b.WriteString("failure. Sources: the contract of an artefact, and numbered facts about Go's runtime (I1…).\n")
 	for _, group := range Groups() {
 		if len(InGroup(group)) == 0 {
 			continue

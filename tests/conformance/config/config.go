@@ -2,15 +2,18 @@
 package config
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/policy"
 )
@@ -29,6 +32,10 @@ type Config struct {
 	Hdrs           []string `json:"hdrs"`            // the headers that come beside it
 	Debug          string   `json:"debug"`           // "": no debug file
 	Host           string   `json:"host"`            // the program of tests/conformance/host
+	ABI            string   `json:"abi"`             // abi.json of a generated API, else ""
+	Calls          string   `json:"calls"`           // the program that calls the library; "": it has no generated API
+	Twin           string   `json:"twin"`            // the library with probes in it; "": the checks on it are skipped
+	Neighbour      string   `json:"neighbour"`       // a stock Go library with the same probes, for the checks on the twin
 	FirstCall      string   `json:"first_call"`      // "": nothing is safe to call
 	TimeoutSeconds float64  `json:"timeout_seconds"` // per check; 0: the default
 	ExpectFailures []string `json:"expect_failures"` // for negative fixtures: exactly these must fail
@@ -38,6 +45,13 @@ type Config struct {
 	Thorough bool              `json:"thorough"` // also what takes long
 
 	Limits policy.Limits `json:"-"` // Policy with the defaults
+
+	// The rest is for libraries that come without all this, package foreign; a test of the rule has none of it.
+	Claims   *manifest.Manifest         `json:"-"` // what is said of the library, in the place of Manifest
+	Unknown  map[string]string          `json:"-"` // by id: why the check has nothing to compare this library with
+	NoHost   string                     `json:"-"` // why there is no Host
+	Selected func(catalogue.Check) bool `json:"-"` // nil: all rows
+	Stop     context.Context            `json:"-"` // nil, or ends the run early
 }
 
 // Allowed returns the reason for which a failure of the check is accepted, "" if it is not.
@@ -48,6 +62,24 @@ func (c *Config) Allowed(id string) string {
 		}
 	}
 	return ""
+}
+
+// Context ends when the run is to stop.
+func (c *Config) Context() context.Context {
+	if c.Stop == nil {
+		return context.Background()
+	}
+	return c.Stop
+}
+
+// Named returns the ids of all checks that the config speaks of.
+func (c *Config) Named() []string {
+	ids := slices.Clone(c.ExpectFailures)
+	for _, entry := range c.Allow {
+		id, _, _ := strings.Cut(entry, ":")
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // Timeout is the time that one check may take.
@@ -113,7 +145,11 @@ func (c *Config) validate() error {
 		{"manifest", c.Manifest, false},
 		{"header", c.Header, false},
 		{"debug", c.Debug, true},
+		{"abi", c.ABI, true},
 		{"host", c.Host, false},
+		{"calls", c.Calls, true},
+		{"twin", c.Twin, true},
+		{"neighbour", c.Neighbour, true},
 	}
 	for _, path := range c.Hdrs {
 		inputs = append(inputs, input{"hdrs", path, false})
@@ -130,6 +166,9 @@ func (c *Config) validate() error {
 		} else if info.IsDir() {
 			problem("%q: %s is a folder, want a file", file.field, file.path)
 		}
+	}
+	if c.Twin != "" && c.Neighbour == "" {
+		problem("\"neighbour\" is missing or empty: checks on the twin load that library beside it: give the path of the file")
 	}
 	if c.FirstCall != "" && !cIdentifier.MatchString(c.FirstCall) {
 		problem("\"first_call\": %q is not a C identifier: give the bare name of an exported function without parameters", c.FirstCall)

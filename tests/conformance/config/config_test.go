@@ -32,7 +32,7 @@ const files = `"library": "f", "manifest": "f", "header": "f", "host": "f"`
 
 func TestRead(t *testing.T) {
 	c, problem := read(t, `{"label": "//a:b", `+files+`, "debug": "f", "first_call": "a_b", "timeout_seconds": 1.5, "expect_failures": ["binary/now"],
-		"allow": ["binary/soname: the host finds it by its path"], "policy": {"threads": "3"}, "thorough": true}`)
+		"allow": ["binary/soname: the host finds it by its path"], "policy": {"threads": "3"}, "thorough": true, "twin": "f", "neighbour": "f"}`)
 	if problem != "" {
 		t.Fatal(problem)
 	}
@@ -40,6 +40,7 @@ func TestRead(t *testing.T) {
 		Label: "//a:b", Library: "f", Manifest: "f", Header: "f", Debug: "f", Host: "f",
 		FirstCall: "a_b", TimeoutSeconds: 1.5, ExpectFailures: []string{"binary/now"},
 		Allow: []string{"binary/soname: the host finds it by its path"}, Policy: map[string]string{"threads": "3"}, Thorough: true,
+		Twin: "f", Neighbour: "f",
 	}
 	want.Limits, _ = policy.Parse(want.Policy)
 	if diff := cmp.Diff(want, c); diff != "" {
@@ -79,6 +80,10 @@ func TestReadErrors(t *testing.T) {
 				"- \"debug\": . is a folder, want a file",
 		},
 		{
+			"a twin alone", `{` + files + `, "twin": "f"}`,
+			"config: config.json:\n- \"neighbour\" is missing or empty: checks on the twin load that library beside it: give the path of the file",
+		},
+		{
 			"not an identifier", `{` + files + `, "first_call": "f()"}`,
 			"config: config.json:\n- \"first_call\": \"f()\" is not a C identifier: give the bare name of an exported function without parameters",
 		},
@@ -87,8 +92,8 @@ func TestReadErrors(t *testing.T) {
 			"config: config.json:\n- \"timeout_seconds\": -1 is negative: give the seconds that one check may take, or 0 for 10s",
 		},
 		{
-			"a report", `{` + files + `, "expect_failures": ["limits/resources"]}`,
-			"config: config.json:\n- \"expect_failures\": \"limits/resources\" is a report, which never fails: remove it",
+			"a report", `{` + files + `, "expect_failures": ["reload/links"]}`,
+			"config: config.json:\n- \"expect_failures\": \"reload/links\" is a report, which never fails: remove it",
 		},
 		{
 			"no such check", `{` + files + `, "expect_failures": ["binary/name"]}`,
@@ -100,7 +105,7 @@ func TestReadErrors(t *testing.T) {
 		},
 		{
 			"no such limit", `{` + files + `, "policy": {"thread": "1"}}`,
-			"config: config.json:\n- \"policy\": there is no limit \"thread\"; there are descriptors, resident_kb, threads",
+			"config: config.json:\n- \"policy\": there is no limit \"thread\"; there are descriptors, growth_kb, idle_us, mapped_mb, resident_kb, thread_keys, threads",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

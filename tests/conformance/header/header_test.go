@@ -25,6 +25,7 @@ func TestDeclared(t *testing.T) {
 		{"a literal", "#define X \"/*\"\nint ten(void); const char *s = \"*/ int eleven(void);\";", []string{"ten"}},
 		{"a macro", "#define F int twelve(void); \\\n int thirteen(void);\n", nil},
 		{"static inline", "static inline int fourteen(void) { return fifteen(); }\nint sixteen(void);", []string{"sixteen"}},
+		{"a type of functions", "typedef int eighteen(void); int nineteen(void);", []string{"nineteen"}},
 		{"an attribute", "extern __attribute__((visibility(\"default\"))) int seventeen(void);", []string{"__attribute__", "seventeen"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

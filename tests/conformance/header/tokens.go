@@ -1,7 +1,9 @@
 package header
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -47,8 +49,14 @@ func read(text string) source {
 
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// Functions returns the names of the functions that a header declares, sorted.
+func Functions(text string) []string {
+	return slices.Sorted(maps.Keys(read(text).declared()))
+}
+
 // declared returns the names of the functions that are declared at file scope: a name between a
-// type and "(", outside of every brace but those of extern "C". Static ones do not count.
+// type and "(", outside of every brace but those of extern "C". Static ones do not count,
+// and types are no functions.
 func (s source) declared() map[string]bool {
 	names := map[string]bool{}
 	var linkage []bool // for each open brace: is it that of an extern "C"?
@@ -76,7 +84,7 @@ func (s source) declared() map[string]bool {
 			parens--
 		case ";":
 			static = false
-		case "static":
+		case "static", "typedef":
 			static = true
 		default:
 			if depth == 0 && parens == 0 && !static && s.namesFunction(i) {

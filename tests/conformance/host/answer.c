@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 enum { line_size = 1024, most_lines = 200 };
 
 static char why[line_size];
+static char skipped[line_size];
 static char lines[most_lines][line_size];
 static size_t line_count;
 static size_t dropped;
@@ -34,7 +36,35 @@ void host_fail(const char *format, ...) {
   va_end(arguments);
 }
 
+void host_skip(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(skipped, sizeof skipped, format, arguments);
+  va_end(arguments);
+}
+
+void host_forget(void) {
+  why[0] = '\0';
+  skipped[0] = '\0';
+  line_count = 0;
+  dropped = 0;
+}
+
 bool host_failed(void) { return why[0] != '\0'; }
+
+const char *host_why(void) { return why; }
+
+/* The library may write to stdout; the answer must not get mixed up with that. So the answer gets
+ * a descriptor of its own, and what others write to stdout goes to stderr. */
+int host_take_stdout(void) {
+  enum { above_what_libraries_use = 100 };
+  int own = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, above_what_libraries_use);
+  if (own < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+    perror("host: stdout");
+    return -1;
+  }
+  return own;
+}
 
 static void print_string(FILE *out, const char *text) {
   fputc('"', out);
@@ -61,6 +91,8 @@ bool host_print(int descriptor) {
   }
   fprintf(out, "{\"ok\": %s, \"why\": ", host_failed() ? "false" : "true");
   print_string(out, why);
+  fputs(", \"skip\": ", out);
+  print_string(out, skipped);
   fputs(", \"lines\": [", out);
   for (size_t i = 0; i < line_count; i++) {
     fputs(i == 0 ? "" : ", ", out);

@@ -44,6 +44,25 @@ static void lower_open_files(void) {
   }
 }
 
+static void judge_limit(const struct host_input *input, size_t i, const struct rlimit *before, const struct rlimit *after) {
+  if (before->rlim_cur == after->rlim_cur && before->rlim_max == after->rlim_max) {
+    return;
+  }
+  char change[200];
+  (void)snprintf(change, sizeof change, "%s: soft %lld -> %lld, hard %lld -> %lld", limits[i].name,
+                 (long long)before->rlim_cur, (long long)after->rlim_cur, (long long)before->rlim_max,
+                 (long long)after->rlim_max);
+  bool is_go = limits[i].resource == RLIMIT_NOFILE && after->rlim_max == before->rlim_max &&
+               after->rlim_cur >= after->rlim_max - 1;
+  if (is_go && strcmp(host_expected(input, "keeps_open_files"), "false") == 0) {
+    host_line("%s", change);
+    return;
+  }
+  host_fail("after the first call %s, want no change: children of the host inherit limits, and select() counts on them. Put "
+            "back what the library sets",
+            change);
+}
+
 void host_limits(const struct host_input *input) {
   struct rlimit before[limit_count];
   struct rlimit after[limit_count];
@@ -55,35 +74,9 @@ void host_limits(const struct host_input *input) {
   (void)host_threads_at_rest();
   read_limits(after);
   for (size_t i = 0; i < limit_count; i++) {
-    if (before[i].rlim_cur != after[i].rlim_cur || before[i].rlim_max != after[i].rlim_max) {
-      host_line("%s: soft %lld -> %lld, hard %lld -> %lld", limits[i].name,
-                 (long long)before[i].rlim_cur, (long long)after[i].rlim_cur,
-                 (long long)before[i].rlim_max, (long long)after[i].rlim_max);
-    }
+    judge_limit(input, i, &before[i], &after[i]);
   }
-}
-
-/* Threads ------------------------------------------------------------------------------------ */
-
-static void report_threads(const char *when) {
-  int count = host_threads_at_rest();
-  if (count < 0) {
-    host_line("%s: %d, still changing", when, host_count_entries("/proc/self/task"));
-  } else {
-    host_line("%s: %d", when, count);
-  }
-}
-
-void host_threads(const struct host_input *input) {
-  report_threads("before load");
-  void *handle = host_load(input->library);
-  if (handle == NULL) {
-    return;
-  }
-  report_threads("after load");
-  if (input->first_call != NULL && host_call(handle, input->first_call)) {
-    report_threads("after first call");
-  }
+  host_line("%d limits looked at", (int)limit_count);
 }
 
 /* Descriptors -------------------------------------------------------------------------------- */
@@ -109,9 +102,27 @@ static bool read_descriptors(bool *open) {
   return true;
 }
 
+static void judge_descriptor(int descriptor, bool open, int *opened) {
+  char path[64];
+  char target[256];
+  (void)snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+  ssize_t length = readlink(path, target, sizeof target - 1);
+  target[length < 0 ? 0 : length] = '\0';
+  if (!open) {
+    host_fail("descriptor %d, which is the host's, is closed after load and first call", descriptor);
+    return;
+  }
+  ++*opened;
+  host_line("opened: %s", target);
+  if ((fcntl(descriptor, F_GETFD) & FD_CLOEXEC) == 0) {
+    host_fail("descriptor of %s: programs that the host executes inherit it. Open it with O_CLOEXEC", target);
+  }
+}
+
 void host_descriptors(const struct host_input *input) {
   static bool before[most_descriptors];
   static bool after[most_descriptors];
+  int opened = 0;
   if (!read_descriptors(before) || !host_load_and_call(input)) {
     return;
   }
@@ -120,43 +131,40 @@ void host_descriptors(const struct host_input *input) {
     return;
   }
   for (int i = 0; i < most_descriptors; i++) {
-    if (before[i] == after[i]) {
-      continue;
-    }
-    char path[64];
-    char target[256];
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", i);
-    ssize_t length = readlink(path, target, sizeof target - 1);
-    if (length > 0) {
-      target[length] = '\0';
-      host_line("opened: %s", target);
-    } else {
-      host_line("closed: %d", i);
+    if (before[i] != after[i]) {
+      judge_descriptor(i, after[i], &opened);
     }
   }
+  long limit = host_expected_number(input, "limit_descriptors");
+  if (opened > limit) {
+    host_fail("load and first call open %d descriptors, at most %ld (`descriptors` of `policy`)", opened, limit);
+  }
+  host_line("%d opened, each closed on exec", opened);
 }
 
-/* Memory ------------------------------------------------------------------------------------- */
+/* Processor time ----------------------------------------------------------------------------- */
 
-static long kilobytes(const char *key) {
-  char text[64];
-  return host_status("/proc/self/status", key, text, sizeof text) ? atol(text) : -1;
+static long used_us(void) {
+  enum { us_of_s = 1000000 };
+  struct rusage usage;
+  (void)getrusage(RUSAGE_SELF, &usage);
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * us_of_s + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
 }
 
-static void report_memory(const char *when, const long *start) {
-  (void)host_threads_at_rest();
-  host_line("%s: %+ld kB resident, %+ld kB mapped", when, kilobytes("VmRSS") - start[0],
-             kilobytes("VmSize") - start[1]);
-}
-
-void host_memory(const struct host_input *input) {
-  long start[2] = {kilobytes("VmRSS"), kilobytes("VmSize")};
-  void *handle = host_load(input->library);
-  if (handle == NULL) {
+/* A library that nobody calls lets the processor sleep. */
+void host_idle(const struct host_input *input) {
+  enum { seconds = 2 };
+  if (!host_load_and_call(input)) {
     return;
   }
-  report_memory("after load", start);
-  if (input->first_call != NULL && host_call(handle, input->first_call)) {
-    report_memory("after first call", start);
+  (void)host_threads_at_rest();
+  long before = used_us();
+  (void)sleep(seconds);
+  long used = (used_us() - before) / seconds;
+  long limit = host_expected_number(input, "limit_idle_us");
+  if (used > limit) {
+    host_fail("uses %ld us of processor time in a second in which nobody calls it, at most %ld (`idle_us` of `policy`)", used,
+              limit);
   }
+  host_line("%ld us in a second", used);
 }

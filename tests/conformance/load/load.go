@@ -4,38 +4,49 @@ package load
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/catalogue"
+	"github.com/gocshared/rules_go_cshared/tests/conformance/expect"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/verdict"
 )
 
-const nothingToCall = "nothing is safe to call: set `first_call` to the name of an exported function without parameters"
-
-// callsOnly are the checks that measure nothing but a call.
-var callsOnly = map[string]bool{"load/first-call": true, "load/late-thread": true}
+// nothingToCall is of libraries without a generated API.
+const nothingToCall = "nothing is safe to call: set `first_call` (`cshared check` has -call) to the name of an exported function without parameters"
 
 // Judge runs a check that has a process of the C program.
 func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
-	call := a.Config.FirstCall
+	if check.Kind == catalogue.Probe {
+		return probe(check, a)
+	}
+	call := firstCall(a)
 	if call == "" {
-		if callsOnly[check.ID] {
+		if check.Calls {
 			return verdict.Skipf("%s", nothingToCall)
 		}
 		call = "-"
 	}
-	answer, err := ask(a, check.ID, call)
-	if check.Kind == catalogue.Report {
+	expected := expect.New(a.Manifest, a.Config.Limits)
+	if why := expected.Skip(check.ID); why != "" {
+		return verdict.Skipf("%s", why)
+	}
+	answer, err := ask(a, check.ID, call, expected.Arguments()...)
+	switch {
+	case check.Kind == catalogue.Report:
 		return told(answer, err)
-	}
-	if err != nil {
+	case err != nil:
 		return verdict.Failf("%v", err)
-	}
-	if !answer.OK {
+	case !answer.OK:
 		return verdict.Failf("%s", answer.Why)
+	case answer.Skip != "":
+		return verdict.Skipf("%s", answer.Skip)
 	}
-	return verdict.Passf("%s", strings.Join(answer.Lines, "; "))
+	if weaker := expected.Weaker(check.ID); weaker != "" {
+		answer.Lines = append(answer.Lines, weaker)
+	}
+	return verdict.Passf("%s", strings.Join(answer.Lines, "\n"))
 }
 
 func told(answer answer, err error) verdict.Verdict {
@@ -50,7 +61,7 @@ func told(answer answer, err error) verdict.Verdict {
 	return verdict.Reportf("%s", strings.Join(answer.Lines, "\n"))
 }
 
-func ask(a *artefact.Artefact, name, call string) (answer, error) {
+func ask(a *artefact.Artefact, name, call string, expected ...string) (answer, error) {
 	program, err := filepath.Abs(a.Config.Host)
 	if err != nil {
 		return answer{}, err
@@ -60,6 +71,18 @@ func ask(a *artefact.Artefact, name, call string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	args := append([]string{name, library, call}, a.Manifest.Exports...)
-	return run(program, a.Config.Timeout(), args...)
+	args := slices.Concat([]string{name, library, call}, expected, fitting(a.Manifest.Exports))
+	return run(a.Config.Context(), program, a.Config.Timeout(), args...)
+}
+
+// fitting returns as many names as can be arguments of a program: a library of C++ may export tens of thousands.
+func fitting(names []string) []string {
+	const most = 1 << 20 // Linux takes a quarter of the limit of the stack, 2 MB as a rule
+	size := 0
+	for i, name := range names {
+		if size += len(name) + 1 + 8; size > most {
+			return names[:i]
+		}
+	}
+	return names
 }

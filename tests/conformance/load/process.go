@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -16,6 +17,7 @@ import (
 type answer struct {
 	OK    bool     `json:"ok"`
 	Why   string   `json:"why"`
+	Skip  string   `json:"skip"` // why the check cannot look here
 	Lines []string `json:"lines"`
 }
 
@@ -23,32 +25,43 @@ type answer struct {
 // how the process ended when that was not the end of a host that ran to its last line: the exit
 // status must be 0 with a positive answer or 1 with a negative one, so a library that calls exit(0)
 // cannot pass.
-func run(host string, timeout time.Duration, args ...string) (answer, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+func run(parent context.Context, host string, timeout time.Duration, args ...string) (answer, error) {
+	stdout := new(tail)
+	status, stderr, err := execute(parent, stdout, host, timeout, args...)
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := judge(status, stdout.String())
+	if err != nil {
+		return answer{}, fmt.Errorf("%w%s", err, stderr.quote())
+	}
+	return a, nil
+}
+
+// execute waits for a process and all that it started.
+func execute(parent context.Context, stdout io.Writer, host string, timeout time.Duration, args ...string) (syscall.WaitStatus, *tail, error) {
+	ctx, cancel := context.WithTimeout(parent, timeout)
 	defer cancel()
-	stdout, stderr := new(tail), new(tail)
+	stderr := new(tail)
 	cmd := exec.CommandContext(ctx, host, args...)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
+	cmd.Env = append(cmd.Environ(), "CSHARED_PROBE_CHANGED=start", "CSHARED_PROBE_REMOVED=start")
 	// What the library starts belongs to the group of the host and dies with it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {
-		return answer{}, fmt.Errorf("the host cannot be started: %w", err)
+		return 0, nil, fmt.Errorf("the host cannot be started: %w", err)
 	}
 	err := cmd.Wait()
 	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	if ctx.Err() != nil {
-		return answer{}, fmt.Errorf("still running after %v: killed with its process group%s", timeout, stderr.quote())
+		return 0, nil, fmt.Errorf("still running after %v: killed with its process group%s", timeout, stderr.quote())
 	}
 	if errors.Is(err, exec.ErrWaitDelay) {
-		return answer{}, fmt.Errorf("left a process behind that held its output open: killed%s", stderr.quote())
+		return 0, nil, fmt.Errorf("left a process behind that held its output open: killed%s", stderr.quote())
 	}
-	a, err := judge(cmd.ProcessState.Sys().(syscall.WaitStatus), stdout.String())
-	if err != nil {
-		return answer{}, fmt.Errorf("%w%s", err, stderr.quote())
-	}
-	return a, nil
+	return cmd.ProcessState.Sys().(syscall.WaitStatus), stderr, nil
 }
 
 func judge(status syscall.WaitStatus, stdout string) (answer, error) {

@@ -36,7 +36,7 @@ func TestRun(t *testing.T) {
 		{"exit status of a signal", `exit 139`, "the process ended with exit status 139, want 0 or 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := run(script(t, c.body), 10*time.Second)
+			_, err := run(t.Context(), script(t, c.body), 10*time.Second)
 			got := ""
 			if err != nil {
 				got = err.Error()
@@ -52,7 +52,7 @@ func TestRun(t *testing.T) {
 func TestRunKillsTheGroup(t *testing.T) {
 	noted := filepath.Join(t.TempDir(), "child")
 	start := time.Now()
-	_, err := run(script(t, "sleep 60 & echo $! >"+noted+"; wait"), 300*time.Millisecond)
+	_, err := run(t.Context(), script(t, "sleep 60 & echo $! >"+noted+"; wait"), 300*time.Millisecond)
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("took %v", took)
 	}
@@ -64,7 +64,7 @@ func TestRunKillsTheGroup(t *testing.T) {
 
 func TestRunKillsWhatIsLeft(t *testing.T) {
 	noted := filepath.Join(t.TempDir(), "child")
-	_, err := run(script(t, "sleep 60 & echo $! >"+noted+`; echo '{"ok": true}'`), 10*time.Second)
+	_, err := run(t.Context(), script(t, "sleep 60 & echo $! >"+noted+`; echo '{"ok": true}'`), 10*time.Second)
 	if want := "left a process behind that held its output open: killed"; err == nil || err.Error() != want {
 		t.Errorf("error: %v, want %s", err, want)
 	}
@@ -89,7 +89,7 @@ func expectGone(t *testing.T, noted string) {
 }
 
 func TestOutputIsBounded(t *testing.T) {
-	_, err := run(script(t, `i=0; while [ $i -lt 3000 ]; do echo "line $i aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" >&2; i=$((i+1)); done; exit 3`), 10*time.Second)
+	_, err := run(t.Context(), script(t, `i=0; while [ $i -lt 3000 ]; do echo "line $i aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" >&2; i=$((i+1)); done; exit 3`), 10*time.Second)
 	if err == nil || len(err.Error()) > 2000 {
 		t.Errorf("error has not the expected size: %v", err)
 	}

@@ -21,7 +21,11 @@ type Key struct {
 func Keys() []Key {
 	return []Key{
 		{"descriptors", "count", 6, "descriptors that load and first call may open"},
+		{"growth_kb", "kB", 4 << 10, "resident memory that 1000 threads may leave behind, one after another with a call each"},
+		{"idle_us", "µs/s", 5000, "processor time in a second in which nobody calls"},
+		{"mapped_mb", "MB", 4 << 10, "address space that load and first call may add"},
 		{"resident_kb", "kB", 16 << 10, "resident memory that load and first call may add"},
+		{"thread_keys", "count", 4, "keys of pthread_key_create that load and first call may take"},
 		{"threads", "count", 12, "threads that may be there after the first call, at rest, beside the host's own"},
 	}
 }

@@ -25,7 +25,7 @@ func TestParse(t *testing.T) {
 func TestParseErrors(t *testing.T) {
 	_, err := Parse(map[string]string{"threads": "many", "resident_kb": "-1", "thread": "3"})
 	const want = "- \"policy\": resident_kb = \"-1\" is no limit: write a whole number that is not negative\n" +
-		"- \"policy\": there is no limit \"thread\"; there are descriptors, resident_kb, threads\n" +
+		"- \"policy\": there is no limit \"thread\"; there are descriptors, growth_kb, idle_us, mapped_mb, resident_kb, thread_keys, threads\n" +
 		"- \"policy\": threads = \"many\" is no limit: write a whole number that is not negative"
 	if err == nil {
 		t.Fatal("no error")

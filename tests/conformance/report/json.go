@@ -12,14 +12,16 @@ import (
 // jsonSchema is raised when a field changes its meaning or goes away.
 const jsonSchema = 1
 
-type jsonReport struct {
+// Document is one report for programs.
+type Document struct {
 	Schema  int                     `json:"schema"`
 	Label   string                  `json:"label"`
 	Count   map[verdict.Outcome]int `json:"count"` // by outcome
-	Results []jsonResult            `json:"results"`
+	Results []Row                   `json:"results"`
 }
 
-type jsonResult struct {
+// Row is the result of one check.
+type Row struct {
 	ID           string          `json:"id"`
 	Kind         catalogue.Kind  `json:"kind"`
 	Outcome      verdict.Outcome `json:"outcome"`
@@ -28,20 +30,32 @@ type jsonResult struct {
 	Expected     string          `json:"expected"`
 	Source       string          `json:"source"`
 	Milliseconds float64         `json:"milliseconds"`
+	Why          string          `json:"why,omitempty"` // of a failure: what it costs a host
+	Fix          string          `json:"fix,omitempty"` // and what mends it
+}
+
+// Of makes the document.
+func Of(label string, results []verdict.Result) Document {
+	whole := Document{Schema: jsonSchema, Label: label, Count: Count(results), Results: []Row{}}
+	for _, r := range results {
+		check, _ := catalogue.Lookup(r.ID)
+		row := Row{
+			ID: r.ID, Kind: check.Kind, Outcome: r.Outcome, Detail: r.Detail,
+			Measured: check.Measured, Expected: check.Expected, Source: check.Source,
+			Milliseconds: float64(r.Took.Microseconds()) / 1000,
+		}
+		if r.Outcome == verdict.Fail {
+			e := catalogue.Explain(r.ID)
+			row.Why, row.Fix = e.Why, e.Remedy()
+		}
+		whole.Results = append(whole.Results, row)
+	}
+	return whole
 }
 
 // JSON renders the results for programs.
 func JSON(label string, results []verdict.Result) ([]byte, error) {
-	whole := jsonReport{Schema: jsonSchema, Label: label, Count: Count(results), Results: []jsonResult{}}
-	for _, r := range results {
-		check, _ := catalogue.Lookup(r.ID)
-		whole.Results = append(whole.Results, jsonResult{
-			ID: r.ID, Kind: check.Kind, Outcome: r.Outcome, Detail: r.Detail,
-			Measured: check.Measured, Expected: check.Expected, Source: check.Source,
-			Milliseconds: float64(r.Took.Microseconds()) / 1000,
-		})
-	}
-	text, err := json.MarshalIndent(whole, "", "  ")
+	text, err := json.MarshalIndent(Of(label, results), "", "  ")
 	return append(text, '\n'), err
 }
 

@@ -57,8 +57,33 @@ func Count(results []verdict.Result) map[verdict.Outcome]int {
 // Table prints one row per check, those of the artefact, those of its twin and the reports apart, and what was
 // counted as the last line.
 func Table(w io.Writer, label string, results []verdict.Result) error {
+	return table(w, fmt.Sprintf("conformance of %s\n", label), results, writeRow)
+}
+
+// Explained prints the same below what is known about the library, and says with each failure why it matters
+// and how to mend it.
+func Explained(w io.Writer, label string, about []string, results []verdict.Result) error {
+	heading := fmt.Sprintf("conformance of %s\n", label)
+	for _, line := range about {
+		heading += "  " + line + "\n"
+	}
+	return table(w, heading, results, func(b *strings.Builder, r verdict.Result) {
+		writeRow(b, r)
+		if r.Outcome != verdict.Fail {
+			return
+		}
+		e := catalogue.Explain(r.ID)
+		for _, line := range [][2]string{{"why:  ", e.Why}, {"fix:  ", e.Remedy()}} {
+			if line[1] != "" {
+				b.WriteString(margin + line[0] + line[1] + "\n")
+			}
+		}
+	})
+}
+
+func table(w io.Writer, heading string, results []verdict.Result, row func(*strings.Builder, verdict.Result)) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "conformance of %s\n", label)
+	b.WriteString(heading)
 	for _, part := range []struct {
 		kind  catalogue.Kind
 		title string
@@ -73,7 +98,7 @@ func Table(w io.Writer, label string, results []verdict.Result) error {
 		}
 		fmt.Fprintf(&b, "\n%s:\n", part.title)
 		for _, r := range rows {
-			writeRow(&b, r)
+			row(&b, r)
 		}
 	}
 	fmt.Fprintf(&b, "\n%s\n", Summary(results))
@@ -96,10 +121,10 @@ func writeRow(b *strings.Builder, r verdict.Result) {
 	if check, ok := catalogue.Lookup(r.ID); ok && r.Outcome == verdict.Fail {
 		detail += "\n" + margin + "want: " + check.Expected
 	}
-	fmt.Fprintf(b, "%-6s  %-22s  %s\n", r.Outcome, r.ID, detail)
+	fmt.Fprintf(b, "%-6s  %-28s  %s\n", r.Outcome, r.ID, detail)
 }
 
-const margin = "                                " // as wide as the columns before the detail
+const margin = "                                      " // as wide as the columns before the detail
 
 func indent(detail string) string {
 	return strings.ReplaceAll(detail, "\n", "\n"+margin)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,7 +19,7 @@ func results() []verdict.Result {
 		{ID: "binary/nodelete", Verdict: verdict.Failf("not set")},
 		{ID: "binary/now", Verdict: verdict.Failf("one\ntwo")},
 		{ID: "load/first-call", Verdict: verdict.Skipf("nothing to call")},
-		{ID: "threads/count", Verdict: verdict.Reportf("5 & \x01")},
+		{ID: "reload/links", Verdict: verdict.Reportf("5 & \x01")},
 	}
 }
 
@@ -28,19 +29,38 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "conformance of //a:b\n\nthe artefact:\n" +
-		"FAIL    binary/soname           must fail by `expect_failures`, but the answer is pass: libx.so.1\n" +
-		"                                want: exactly `soname` of the manifest\n" +
-		"fail*   binary/nodelete         not set\n" +
-		"FAIL    binary/now              one\n" +
-		"                                two\n" +
-		"                                want: DF_BIND_NOW and DF_1_NOW\n" +
-		"skip    load/first-call         nothing to call\n\nreports:\n" +
-		"report  threads/count           5 & \x01\n\n" +
+		"FAIL    binary/soname                 must fail by `expect_failures`, but the answer is pass: libx.so.1\n" +
+		"                                      want: exactly `soname` of the manifest\n" +
+		"fail*   binary/nodelete               not set\n" +
+		"FAIL    binary/now                    one\n" +
+		"                                      two\n" +
+		"                                      want: DF_BIND_NOW (or DT_BIND_NOW, of older linkers) and DF_1_NOW\n" +
+		"skip    load/first-call               nothing to call\n\nreports:\n" +
+		"report  reload/links                  5 & \x01\n\n" +
 		"conformance: 0 passed, 2 failed, 1 skipped, 1 reported, 1 failed as expected\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
 	}
 }
+
+func TestExplained(t *testing.T) {
+	var b bytes.Buffer
+	if err := Explained(&b, "libx.so", []string{"Go go1.26.8"}, results()[:2]); err != nil {
+		t.Fatal(err)
+	}
+	want := "conformance of libx.so\n  Go go1.26.8\n\nthe artefact:\n" +
+		column("pass    binary/soname") + "libx.so.1\n" +
+		column("FAIL    binary/nodelete") + "not set\n" +
+		margin + "want: DF_1_NODELETE\n" +
+		margin + "why:  A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.\n" +
+		margin + "fix:  link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')\n\n" +
+		"conformance: 1 passed, 1 failed, 0 skipped, 0 reported\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("table (-want +got):\n%s", diff)
+	}
+}
+
+func column(text string) string { return fmt.Sprintf("%-*s", len(margin), text) }
 
 func TestSummary(t *testing.T) {
 	if got, want := Summary(results()), "conformance: 1 passed, 2 failed, 1 skipped, 1 reported"; got != want {
@@ -75,8 +95,8 @@ two]]></failure>
 			<skipped message="Skipped"><![CDATA[skip: nothing to call]]></skipped>
 		</testcase>
 	</testsuite>
-	<testsuite name="threads" tests="1" failures="0" errors="0" id="2" time="0.000">
-		<testcase name="count" classname="threads" time="0.000">
+	<testsuite name="reload" tests="1" failures="0" errors="0" id="2" time="0.000">
+		<testcase name="links" classname="reload" time="0.000">
 			<system-out><![CDATA[report: 5 & ` + "\uFFFD" + `]]></system-out>
 		</testcase>
 	</testsuite>
@@ -124,7 +144,9 @@ func TestJSON(t *testing.T) {
       "measured": "DT_FLAGS_1",
       "expected": "DF_1_NODELETE",
       "source": "contract, binary; I2",
-      "milliseconds": 0
+      "milliseconds": 0,
+      "why": "A Go runtime cannot be stopped: after dlclose its threads and signal handlers would run in memory that is no longer there.",
+      "fix": "link with -Wl,-z,nodelete (go build -buildmode=c-shared -ldflags='-extldflags=-Wl,-z,nodelete')"
     }
   ]
 }

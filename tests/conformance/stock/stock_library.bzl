@@ -11,6 +11,7 @@ def _stock_library_impl(ctx):
     header = ctx.attr.binary[CcInfo].compilation_context.headers.to_list()[0]
     manifest = ctx.actions.declare_file(ctx.label.name + ".manifest.json")
     ctx.actions.write(manifest, json.encode_indent({
+        "cpus": "loader",
         "exports": ctx.attr.exports,
         "file": shared.basename,
         "header": header.basename,
@@ -21,6 +22,8 @@ def _stock_library_impl(ctx):
         "needed": ["libc.so.6"],
         "prefix": ctx.attr.prefix,
         "sanitizers": [],
+        # What a library of ours would promise.
+        "signals": "quiet",
         "schema": 1,
         "soname": "lib{}.so.1".format(ctx.label.name),
         "soversion": "1",
@@ -29,6 +32,7 @@ def _stock_library_impl(ctx):
     return [
         DefaultInfo(files = depset([shared]), runfiles = ctx.runfiles([shared])),
         GoCSharedInfo(
+            abi = None,
             label = ctx.label,
             debug = None,
             dynamic_deps = depset(),

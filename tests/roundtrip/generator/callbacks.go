@@ -37,6 +37,7 @@ func (w *writer) callback(i int) {
 	w.goCallback(c)
 	w.cCallback(c)
 	w.checkCallback(c)
+	w.callbackVector(c)
 	fmt.Fprintf(&w.calls, "  check_callback_%d();\n", i)
 }
 

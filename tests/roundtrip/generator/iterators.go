@@ -40,6 +40,7 @@ func (w *writer) iterator(i int, form string, kinds []kind) {
 		}
 	}
 	w.goIterator(i, fmt.Sprintf(form, types...), kinds, count)
+	w.iteratorVector(i, kinds, count)
 	w.c("\nstatic void check_iterator_%d(void) {", i)
 	var args []string
 	for _, v := range values {

@@ -25,6 +25,8 @@ type kind struct {
 	equal   func(a, b string) string
 	release func(name string) string
 	clone   func(expression string) string
+	// json is a random value in a test vector; nil if vectors have none that could be compared.
+	json func(w *writer) string
 }
 
 // value is one in C.
@@ -62,7 +64,9 @@ func (w *writer) types() {
 func (w *writer) numbers() []kind {
 	var all []kind
 	integer := func(goType, cType string, bits int, signed bool) {
-		all = append(all, flat(goType, cType, func(w *writer) string { return w.integer(bits, signed) }))
+		k := flat(goType, cType, func(w *writer) string { return w.integer(bits, signed) })
+		k.json = func(w *writer) string { return w.jsonInteger(bits, signed) }
+		all = append(all, k)
 	}
 	for _, bits := range []int{8, 16, 32, 64} {
 		integer(fmt.Sprintf("int%d", bits), fmt.Sprintf("int%d_t", bits), bits, true)
@@ -73,11 +77,13 @@ func (w *writer) numbers() []kind {
 	integer("uintptr", "uintptr_t", 64, false)
 	integer("rune", "int32_t", 32, true)
 	integer("time.Duration", "int64_t", 64, true)
-	all = append(all,
-		flat("bool", "bool", func(w *writer) string { return []string{"true", "false"}[w.pick(2)] }),
-		flat("float32", "float", func(w *writer) string { return fmt.Sprintf("%xf", w.rand.Float32()) }),
-		flat("float64", "double", func(w *writer) string { return fmt.Sprintf("%x", w.rand.NormFloat64()) }))
-	return all
+	truth := flat("bool", "bool", func(w *writer) string { return []string{"true", "false"}[w.pick(2)] })
+	single := flat("float32", "float", func(w *writer) string { return fmt.Sprintf("%xf", w.rand.Float32()) })
+	double := flat("float64", "double", func(w *writer) string { return fmt.Sprintf("%x", w.rand.NormFloat64()) })
+	truth.json = func(w *writer) string { return []string{"true", "false"}[w.pick(2)] }
+	single.json = func(w *writer) string { return w.jsonFloat(32) }
+	double.json = func(w *writer) string { return w.jsonFloat(64) }
+	return append(all, truth, single, double)
 }
 
 // integer is a C literal: often one of the ends of its range.
@@ -121,9 +127,13 @@ func (w *writer) enums() []kind {
 		name := fmt.Sprintf("Enum%d", i)
 		w.golang("\n// %[1]s is an enum.\ntype %[1]s %[2]s\n\n// Its values.\nconst (\n\t%[1]sFirst %[1]s = %[3]d\n\t%[1]sSecond %[1]s = %[4]d\n)", name, base, i, 100+i)
 		c := "ROUNDTRIP_" + strings.ToUpper(name)
-		all = append(all, flat(name, "roundtrip_"+strings.ToLower(name), func(w *writer) string {
+		k := flat(name, "roundtrip_"+strings.ToLower(name), func(w *writer) string {
 			return c + []string{"_FIRST", "_SECOND"}[w.pick(2)]
-		}))
+		})
+		k.json = func(w *writer) string {
+			return []string{`"` + c + `_FIRST"`, `"` + c + `_SECOND"`, fmt.Sprint(w.pick(128))}[w.pick(3)]
+		}
+		all = append(all, k)
 	}
 	return all
 }
@@ -136,27 +146,32 @@ func (w *writer) structs(fields []kind) []kind {
 		cType := "roundtrip_" + strings.ToLower(name)
 		w.golang("\n// %[1]s is a struct.\ntype %[1]s struct {", name)
 		w.c("\n__attribute__((unused)) static int equal_%[1]s(const %[2]s *a, const %[2]s *b) {", name, cType)
+		var members []jsonMember
 		for j := range 1 + w.pick(5) {
-			w.field(j, fields[w.pick(len(fields))])
+			k := fields[w.pick(len(fields))]
+			members = append(members, jsonMember{fmt.Sprintf("field%d", j), w.field(j, k), k})
 		}
 		w.golang("}")
 		w.c("  return 1;\n}")
 		k := w.structKind(name, cType)
+		k.json = func(w *writer) string { return w.jsonStruct(members) }
 		all = append(all, k)
 		fields = append(fields, k)
 	}
 	return all
 }
 
-func (w *writer) field(j int, k kind) {
+// field writes one, and returns how many elements it has, 0 for a plain one.
+func (w *writer) field(j int, k kind) int {
 	if w.pick(4) != 0 {
 		w.golang("\tField%d %s", j, k.goType)
 		w.c("  if (!(%s)) {\n    return 0;\n  }", k.equal(fmt.Sprintf("a->field%d", j), fmt.Sprintf("b->field%d", j)))
-		return
+		return 0
 	}
 	n := 1 + w.pick(4)
 	w.golang("\tField%d [%d]%s", j, n, k.goType)
 	w.c("  for (int i = 0; i < %d; i++) {\n    if (!(%s)) {\n      return 0;\n    }\n  }", n, k.equal(fmt.Sprintf("a->field%d[i]", j), fmt.Sprintf("b->field%d[i]", j)))
+	return n
 }
 
 // structKind fills the whole memory of a struct with one byte; those of bools have to be 0 or 1.
@@ -183,6 +198,7 @@ func (w *writer) text(goType, cType, clone string) kind {
 			return fmt.Sprintf("  %s *%s;\n  size_t %s_size;", cType, name, name), []string{"&" + name, "&" + name + "_size"}
 		},
 		isText: cType == "char",
+		json:   (*writer).jsonBytes,
 		inside: func(in value, out string) string {
 			return fmt.Sprintf("  CHECK(%[1]s_size == %[2]d && memcmp(%[1]s, %[3]s, %[2]d) == 0);", out, in.size, in.name)
 		},
@@ -193,6 +209,7 @@ func sliceOf(k kind) kind {
 	return kind{
 		goType: "[]" + k.goType, cType: "const " + k.cType + " *", sized: true, isSlice: true,
 		clone: func(e string) string { return "slices.Clone(" + e + ")" },
+		json:  func(w *writer) string { return w.jsonList(w.pick(5), k) },
 		make: func(w *writer, name string) value {
 			size := w.pick(40)
 			one := k.make(w, name+"_one")
@@ -213,6 +230,7 @@ func (w *writer) moment() kind {
 	k := flat("time.Time", "roundtrip_time", func(w *writer) string {
 		return fmt.Sprintf("{.seconds = INT64_C(%d), .nanoseconds = %d}", w.rand.Int64N(1<<40)-1<<39, w.pick(1000000000))
 	})
+	k.json = (*writer).jsonMoment
 	return k
 }
 

@@ -2,7 +2,7 @@
 // through the generated API and compares what comes back with what went in. Beside the functions there are
 // some that call a function of the program, and some that return iterators.
 //
-//	generator -seed 1 -functions 500 -callbacks 160 -go roundtrip.go -c host.c
+//	generator -seed 1 -functions 500 -callbacks 160 -go roundtrip.go -c host.c -vectors vectors.json
 package main
 
 import (
@@ -19,6 +19,7 @@ func main() {
 	callbacks := flag.Int("callbacks", 160, "how many functions that call one of the program")
 	goFile := flag.String("go", "", "the Go package to write")
 	cFile := flag.String("c", "", "the C program to write")
+	vectors := flag.String("vectors", "", "the test vectors to write")
 	flag.Parse()
 	w := &writer{rand: rand.New(rand.NewPCG(*seed, 0)), seed: *seed}
 	w.types()
@@ -30,7 +31,7 @@ func main() {
 	}
 	iterators := w.iterators()
 	w.finish(*functions, *callbacks, iterators)
-	for path, text := range map[string]string{*goFile: w.goText.String(), *cFile: w.cText.String()} {
+	for path, text := range map[string]string{*goFile: w.goText.String(), *cFile: w.cText.String(), *vectors: "[\n" + strings.Join(w.vectors, ",\n") + "\n]\n"} {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			fmt.Fprintln(os.Stderr, "generator:", err)
 			os.Exit(1)
@@ -40,12 +41,13 @@ func main() {
 
 // writer collects both files.
 type writer struct {
-	rand   *rand.Rand
-	seed   uint64
-	goText strings.Builder
-	cText  strings.Builder
-	calls  strings.Builder // of main in C
-	kinds  []kind
+	rand    *rand.Rand
+	seed    uint64
+	goText  strings.Builder
+	cText   strings.Builder
+	calls   strings.Builder // of main in C
+	kinds   []kind
+	vectors []string
 }
 
 func (w *writer) golang(format string, args ...any) { fmt.Fprintf(&w.goText, format+"\n", args...) }
@@ -66,6 +68,7 @@ func (w *writer) function(i int) {
 	forms := w.pickForms(params, order)
 	w.goFunction(i, params, order, fails, variadic, forms.batch)
 	w.cFunction(i, params, order, forms)
+	w.functionVector(i, params, order, forms)
 	fmt.Fprintf(&w.calls, "  check_%d();\n", i)
 }
 

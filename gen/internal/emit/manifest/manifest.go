@@ -37,6 +37,8 @@ func Emit(w io.Writer, l *ir.Library) error {
 		MinGlibc:      l.Link.MinGlibc,
 		CTLS:          l.Link.CTLS,
 		Signals:       l.Link.Signals,
+		CPUProfile:    l.Link.CPUProfile,
+		CPUs:          l.Link.CPUs,
 		Sanitizers:    append([]string{}, l.Link.Sanitizers...),
 	})
 }

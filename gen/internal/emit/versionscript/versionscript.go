@@ -19,6 +19,9 @@ func Emit(w io.Writer, l *ir.Library) error {
 	for _, name := range l.Symbols() {
 		b.WriteString("    " + name + ";\n")
 	}
+	if l.Link.Pattern != "" {
+		b.WriteString("    " + l.Link.Pattern + ";\n")
+	}
 	b.WriteString("  local:\n    *;\n};\n")
 	_, err := io.WriteString(w, b.String())
 	return err

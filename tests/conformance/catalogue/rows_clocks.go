@@ -1,0 +1,16 @@
+package catalogue
+
+var clocksRows = []Check{
+	{
+		ID: "clocks/monotonic", Kind: Probe, Source: contractLoad + "; I53", Needs: loaded,
+		Title:    "one monotonic clock",
+		Measured: "Go's clock between two readings of CLOCK_MONOTONIC, 5000 times",
+		Expected: "not before the first, not after the second",
+	},
+	{
+		ID: "clocks/elapsed", Kind: Probe, Source: contractLoad + "; I54", Needs: loaded,
+		Title:    "elapsed time",
+		Measured: "time.Since over a pause of the host, and what the host measured inside and around",
+		Expected: "between the two",
+	},
+}

@@ -1,0 +1,130 @@
+package catalogue
+
+var probeRows = []Check{
+	{
+		ID: "load/init-once", Kind: Probe, Source: contractLoad + "; I13, I14", Needs: loaded,
+		Title:    "initialisation is over before the first call",
+		Measured: "on 8 threads whose first calls come at once: how often the `init` of a Go package has run",
+		Expected: "once",
+	},
+	{
+		ID: "signals/faults-of-host", Kind: Probe, Source: contractLoad + "; I34, I35", Needs: loaded,
+		Title:    "faults of the host",
+		Measured: "a fault in host code and a SIGFPE by raise, with handlers of the host from before the load",
+		Expected: "the handler runs",
+	},
+	{
+		ID: "signals/faults-of-c", Kind: Probe, Source: contractLoad + "; I34", Needs: loaded,
+		Title:    "faults of C code below Go",
+		Measured: "a fault in a C function that Go has called, with such a handler",
+		Expected: "the handler runs",
+	},
+	{
+		ID: "signals/faults-of-go", Kind: Probe, Source: contractLoad + "; I33", Needs: loaded,
+		Title:    "faults of Go code",
+		Measured: "nil dereference, call at address 0 and index out of range, with such a handler",
+		Expected: "Go recovers from all, and the handler does not run",
+	},
+	{
+		ID: "signals/broken-pipe-in-go", Kind: Probe, Source: contractLoad + "; I37", Needs: loaded,
+		Title:    "Go writes to a broken pipe",
+		Measured: "a write of Go to a pipe without reader, with the default action for SIGPIPE",
+		Expected: "EPIPE in Go",
+	},
+	{
+		ID: "signals/broken-output", Kind: Probe, Source: contractLoad + "; I37", Needs: loaded,
+		Title:    "Go prints to a broken output",
+		Measured: "the same with the standard output",
+		Expected: "EPIPE in Go with signals \"quiet\"; SIGPIPE ends the process with \"go\"; skipped with the fallback, which is as \"go\"",
+	},
+	{
+		ID: "signals/given-back", Kind: Probe, Source: contractLoad + "; I39", Needs: loaded,
+		Title:    "Go gives signals back",
+		Measured: "the host's action, with flags and mask, after os/signal and after a CPU profile",
+		Expected: "as before; skipped with the fallback, which does not keep it",
+	},
+	{
+		ID: "stacks/own-alternate", Kind: Probe, Source: contractLoad + "; I32", Needs: loaded,
+		Title:    "alternate stack of the host",
+		Measured: "preemption and faults on a thread with an alternate stack of its own of 64 KiB",
+		Expected: "all work, and the thread keeps the stack",
+	},
+	{
+		ID: "stacks/small-in-go", Kind: Probe, Source: contractLoad + "; I46", Needs: loaded,
+		Title:    "small stack",
+		Measured: "calls, goroutines, a collection and faults on a thread with 16 KiB",
+		Expected: "all work",
+	},
+	{
+		ID: "stacks/coroutines", Kind: Probe, Source: contractLoad + "; I46, I47", Needs: loaded,
+		Title:    "coroutines",
+		Measured: "calls and faults in turn on a thread's stack and on one of makecontext",
+		Expected: "all work, on the main thread and on another",
+	},
+	{
+		ID: "threads/gc-during-loop", Kind: Probe, Source: contractLoad + "; I36", Needs: loaded,
+		Title:    "a collection preempts",
+		Measured: "time of a collection while Go code loops for 3 s, on a thread of the host and on a goroutine",
+		Expected: "less than 600 ms",
+	},
+	{
+		ID: "threads/preemption", Kind: Probe, Thorough: true, Source: contractLoad + "; C1", Needs: loaded,
+		Title:    "short calls do not cost preemption",
+		Measured: "collections while each of 8 threads loops that made short calls under collections for 3 s",
+		Expected: "none waits for the loop; skipped with the fallback, which does not keep it",
+	},
+	{
+		ID: "threads/callback", Kind: Probe, Source: contractLoad + "; I41", Needs: loaded,
+		Title:    "calls stay on their thread",
+		Measured: "the thread of a call, in Go and in a callback of it",
+		Expected: "the caller's",
+	},
+	{
+		ID: "threads/keys-exhausted-in-go", Kind: Probe, Source: contractLoad + "; I44", Needs: loaded,
+		Title:    "no thread key left",
+		Measured: "calls, goroutines and faults in a host that has taken all keys",
+		Expected: "all work; what a call costs is shown",
+	},
+	{
+		ID: "threads/key-destructor", Kind: Probe, Source: contractLoad + "; I45", Needs: loaded,
+		Title:    "calls from a thread-local destructor",
+		Measured: "calls and faults in a destructor that runs behind Go's own",
+		Expected: "all work",
+	},
+	{
+		ID: "threads/change-user", Kind: Probe, Source: contractLoad + "; I49", Needs: loaded,
+		Title:    "setresuid",
+		Measured: "the user of every thread after setresuid",
+		Expected: "the new one; skipped unless the test is run by root",
+	},
+	{
+		ID: "threads/affinity", Kind: Probe, Source: contractLoad + "; I51", Needs: loaded,
+		Title:    "CPUs of Go",
+		Measured: "runtime.NumCPU, and the CPUs of a goroutine, when a thread loads that is pinned to one",
+		Expected: "1 with cpus \"loader\", those of the process with \"process\"; skipped where there is only one CPU",
+	},
+	{
+		ID: "fp/goroutines", Kind: Probe, Source: contractLoad + "; I50", Needs: loaded,
+		Title:    "floating-point mode of goroutines",
+		Measured: "arithmetic in goroutines, when a thread loads that rounds upwards and flushes denormals",
+		Expected: "the default with signals \"quiet\", the thread's with \"go\"; with the fallback the mode is the default again when it calls",
+	},
+	{
+		ID: "fp/caller", Kind: Probe, Source: contractLoad + "; I50", Needs: loaded,
+		Title:    "floating-point mode of calls",
+		Measured: "arithmetic in an exported function that such a thread calls",
+		Expected: "the caller's, before and after other calls",
+	},
+	{
+		ID: "env/variables-in-go", Kind: Probe, Source: contractLoad + "; I21", Needs: loaded,
+		Title:    "environment",
+		Measured: "what Go sees of setenv and unsetenv of the host before the load",
+		Expected: "all of it with signals \"quiet\", nothing with \"go\"; skipped with the fallback, which is as \"go\"",
+	},
+	{
+		ID: "env/arguments", Kind: Probe, Source: contractLoad + "; I22", Needs: loaded,
+		Title:    "arguments",
+		Measured: "os.Args",
+		Expected: "those of main",
+	},
+}
