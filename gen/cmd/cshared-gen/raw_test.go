@@ -119,7 +119,8 @@ func TestEveryDiagnosticHasAGolden(t *testing.T) {
 		}
 	}
 	for _, e := range diag.Table() {
-		if !raised[string(e.ID)] {
+		// Those of the Gazelle extension have theirs there.
+		if !raised[string(e.ID)] && !diag.OfGazelle(e.ID) {
 			t.Errorf("%s (%s): no case in gen/testdata raises it", e.ID, e.Title)
 		}
 	}

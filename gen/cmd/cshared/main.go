@@ -1,9 +1,10 @@
 // Command cshared generates C APIs of Go packages outside Bazel, looks for what surprises their hosts,
-// checks shared libraries of whatever build, and explains what it says.
+// checks shared libraries of whatever build, writes BUILD files, and explains what it says.
 //
 //	cshared gen -prefix calc_ ./calc
 //	cshared vet ./calc
 //	cshared check libcalc.so
+//	cshared gazelle
 //	cshared explain CSHARED607
 //	cshared version
 //	cshared help gen
@@ -42,6 +43,7 @@ func commands() []command {
 		{"gen", "[FLAGS] [PACKAGE]...", "generate the C API of Go packages", runGen, genHelp},
 		{"vet", "[FLAGS] [PACKAGE]...", "find what surprises the host of Go packages", runVet, vetHelp},
 		{"check", "[FLAGS] FILE...", "check shared libraries, of whatever build", runCheck, checkHelp},
+		{"gazelle", "[fix] [FOLDER]...", "write the BUILD files of C libraries", runGazelle, gazelleHelp},
 		{"explain", "[ID]...", "explain a diagnostic, a finding, a check or a directive", runExplain, explainHelp},
 		{"version", "", "print the versions of cshared and of its Go", runVersion, nil},
 		{"help", "[COMMAND]", "print this, or all about a command", runHelp, nil},

@@ -11,6 +11,7 @@ const usageText = `usage: cshared COMMAND [ARGUMENTS]
   gen [FLAGS] [PACKAGE]...     generate the C API of Go packages
   vet [FLAGS] [PACKAGE]...     find what surprises the host of Go packages
   check [FLAGS] FILE...        check shared libraries, of whatever build
+  gazelle [fix] [FOLDER]...    write the BUILD files of C libraries
   explain [ID]...              explain a diagnostic, a finding, a check or a directive
   version                      print the versions of cshared and of its Go
   help [COMMAND]               print this, or all about a command
@@ -43,11 +44,11 @@ func TestUsage(t *testing.T) {
 		{words("help version"), 0, "usage: cshared version\n\nIt is to print the versions of cshared and of its Go.\n", ""},
 		{words("help explain"), 0, explainUsage, ""},
 		{words("explain -help"), 0, explainUsage, ""},
-		{words("genn"), exitUsage, "", "cshared: there is no command \"genn\"; the commands are gen, vet, check, explain, version, help\n" +
+		{words("genn"), exitUsage, "", "cshared: there is no command \"genn\"; the commands are gen, vet, check, gazelle, explain, version, help\n" +
 			"Possible fixes:\n- write `cshared gen`\n"},
-		{words("help exlpain"), exitUsage, "", "cshared: there is no command \"exlpain\"; the commands are gen, vet, check, explain, version, help\n" +
+		{words("help exlpain"), exitUsage, "", "cshared: there is no command \"exlpain\"; the commands are gen, vet, check, gazelle, explain, version, help\n" +
 			"Possible fixes:\n- write `cshared explain`\n"},
-		{words("divert"), exitUsage, "", "cshared: there is no command \"divert\"; the commands are gen, vet, check, explain, version, help\n" +
+		{words("divert"), exitUsage, "", "cshared: there is no command \"divert\"; the commands are gen, vet, check, gazelle, explain, version, help\n" +
 			"Possible fixes:\n- `cshared help` lists the commands\n"},
 		{words("help gen version"), exitUsage, "", "cshared help: 2 commands are named, and help is about one\n" +
 			"Possible fixes:\n- write `cshared help gen`\n"},

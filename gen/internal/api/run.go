@@ -26,9 +26,10 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	library := &ir.Library{Label: o.Label, Name: o.Name, Prefix: o.Prefix, Mode: ir.ModeAPI, CNames: slices.Sorted(slices.Values(o.Exports)), Includes: o.Headers}
 	version, problems := stamp.Version(o.Label, o.Version, o.Stamps)
 	library.Version = version
-	says := gopackage.Mark{Name: o.Name, Version: version}
-	if len(problems) > 0 {
-		says.Version = "" // it is none
+	var says gopackage.Mark
+	says.Name = o.Name
+	if len(problems) == 0 {
+		says.Version = version // else it is none
 	}
 	toolchain, err := exportdata.Read(o.Packages[0].ExportData)
 	switch {

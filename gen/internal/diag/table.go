@@ -13,7 +13,7 @@ type Entry struct {
 
 // Table returns every entry, sorted by id.
 func Table() []Entry {
-	return slices.Concat(exportEntries, attributeEntries, sourceEntries, inputEntries, symbolEntries, apiEntries, formEntries, libraryEntries, findingEntries, vectorEntries)
+	return slices.Concat(exportEntries, attributeEntries, sourceEntries, inputEntries, symbolEntries, apiEntries, formEntries, libraryEntries, findingEntries, vectorEntries, gazelleEntries)
 }
 
 func lookup(id ID) (Entry, bool) {

@@ -5,26 +5,16 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
-	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 	"github.com/gocshared/rules_go_cshared/gen/internal/directive"
 	"github.com/gocshared/rules_go_cshared/gen/internal/load/gosource"
-	"github.com/gocshared/rules_go_cshared/gen/internal/nearest"
 )
 
 // Mark is what `//cshared:library` says, "" for each key that it does not have.
 type Mark struct {
-	Name    string
-	Prefix  string
-	Version string
-	pos     token.Position
-}
-
-var markKeys = []string{"name", "prefix", "version"}
-
-func (m *Mark) value(key string) *string {
-	return map[string]*string{"name": &m.Name, "prefix": &m.Prefix, "version": &m.Version}[key]
+	directive.Library
+	pos token.Position
 }
 
 // ReadMark returns what the sources of a package say of their library: for who has to know it before
@@ -49,37 +39,18 @@ func (l *loader) libraryMark(file *ast.File, group *ast.CommentGroup, d directiv
 		l.report(diag.LibraryTwice, pos, diag.Args{"first": l.mark.pos.String()})
 		return true
 	}
-	l.mark = &Mark{pos: pos}
-	if len(d.Args) == 0 {
-		l.badArguments(&d, "it says nothing", "write what the library has: `//cshared:library prefix=calc_`")
+	said, bad := directive.ReadLibrary(d)
+	for _, b := range bad {
+		l.badArguments(&d, b.Why, b.Fix)
 	}
-	for _, arg := range d.Args {
-		l.libraryKey(&d, arg)
+	l.mark = &Mark{said, pos}
+	for _, key := range directive.LibraryKeys {
+		if value := *said.Value(key); value != "" {
+			l.agrees(key, value)
+		}
 	}
 	return true
 }
-
-func (l *loader) libraryKey(d *directive.Directive, arg string) {
-	key, value, _ := strings.Cut(arg, "=")
-	place := l.mark.value(key)
-	switch {
-	case place == nil:
-		fix := "leave it out"
-		if near := nearest.Of(key, markKeys); near != "" {
-			fix = fmt.Sprintf("write `%s=`", near)
-		}
-		l.badArguments(d, fmt.Sprintf("there is no key `%s`; the keys are %s", key, strings.Join(markKeys, ", ")), fix)
-	case value == "":
-		l.badArguments(d, fmt.Sprintf("`%s` has no value", key), fmt.Sprintf("write the value behind it without blanks: `%s=%s`", key, exampleOf[key]))
-	case *place != "":
-		l.badArguments(d, fmt.Sprintf("it has `%s` twice", key), "leave one of them out")
-	default:
-		*place = value
-		l.agrees(key, value)
-	}
-}
-
-var exampleOf = map[string]string{"name": "calc", "prefix": "calc_", "version": "1.2.3"}
 
 // agrees compares a value with what the library is built with.
 func (l *loader) agrees(key, value string) {
@@ -87,7 +58,7 @@ func (l *loader) agrees(key, value string) {
 	if want.Name != "" {
 		want.Prefix = l.own
 	}
-	built := *want.value(key)
+	built := *want.Value(key)
 	if built == "" || built == value {
 		return // unknown, as the caller only reads the mark or has reported a bad version; or all is well
 	}
