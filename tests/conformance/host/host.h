@@ -99,6 +99,7 @@ void host_works(const struct host_input *input);
 void host_inherited(const struct host_input *input);
 void host_racing_calls(const struct host_input *input);
 void host_copies(const struct host_input *input);
+void host_main_never_runs(const struct host_input *input);
 void host_load_flags(const struct host_input *input);
 void host_load_small_stack(const struct host_input *input);
 void host_clashing_names(const struct host_input *input);

@@ -27,6 +27,7 @@ static const struct {
     {"load/dlclose", host_dlclose},
     {"load/racing-calls", host_racing_calls},
     {"load/copies", host_copies},
+    {"load/main-never-runs", host_main_never_runs},
     {"load/flags", host_load_flags},
     {"load/small-stack", host_load_small_stack},
     {"load/clashing-names", host_clashing_names},
