@@ -165,6 +165,12 @@ var faults = []fault{
 		meanwhile: true,
 	},
 
+	// A sandbox that is there when the process starts; syscalls_test.go has those that come later.
+	{
+		what: "a sandbox refuses rseq (ENOSYS) from the start of the process on", happens: "All works: the C library does without.", end: "exit 0",
+		steps: "deny=rseq:ENOSYS exec " + all, said: does(all),
+	},
+
 	// Another process.
 	{
 		what: "another process with the library is killed (SIGKILL) in a call", happens: "Its descriptors are closed, shared memory is as far as it got, no lock of the library is in it: this process loads and works.", end: "exit 0",

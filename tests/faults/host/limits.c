@@ -87,7 +87,7 @@ static const struct {
     {"tgkill", SYS_tgkill}, {"rt_sigaction", SYS_rt_sigaction}, {"rt_sigprocmask", SYS_rt_sigprocmask},
     {"sigaltstack", SYS_sigaltstack}, {"epoll_create1", SYS_epoll_create1}, {"epoll_ctl", SYS_epoll_ctl},
     {"epoll_pwait", SYS_epoll_pwait}, {"eventfd2", SYS_eventfd2}, {"fcntl", SYS_fcntl}, {"pipe2", SYS_pipe2},
-    {"getrandom", SYS_getrandom}, {"prlimit64", SYS_prlimit64}, {"membarrier", SYS_membarrier}, {"rseq", SYS_rseq},
+    {"getrandom", SYS_getrandom}, {"prlimit64", SYS_prlimit64}, {"membarrier", SYS_membarrier}, {"rseq", SYS_rseq}, {"futex", SYS_futex},
     {"getdents64", SYS_getdents64},
 };
 

@@ -25,7 +25,7 @@ typedef struct library {
 #undef POINTER
 
 extern library faults; /* after the step load */
-extern const char *library_path;
+extern char *library_path;
 
 void load(const char *value);
 

@@ -73,8 +73,8 @@ func dynamic(t *testing.T, library string) map[string]string {
 		"static_tls":            flag(elf.DT_FLAGS, uint64(elf.DF_STATIC_TLS)),
 		"soname":                fmt.Sprint(len(soname) != 0),
 		// Go asks for the first; the second shows a C compiler that asks by itself.
-		"relro":                 "false",
-		"now":                   flag(elf.DT_FLAGS, uint64(elf.DF_BIND_NOW)),
+		"relro": "false",
+		"now":   flag(elf.DT_FLAGS, uint64(elf.DF_BIND_NOW)),
 	}
 	for _, p := range file.Progs {
 		switch p.Type {
