@@ -133,7 +133,7 @@ func TestCheckPassesOurs(t *testing.T) {
 	}
 	one := checkJSON(t, 0, path)
 	// What only a manifest, a header and a debug file tell.
-	want := []string{"binary/debug-file", "binary/file", "binary/linker", "binary/symbol-version", "header/declares", "header/generated", "header/guard"}
+	want := []string{"binary/debug-file", "binary/file", "binary/linker", "binary/symbol-version", "header/declares", "header/generated", "header/guard", "load/main-never-runs"}
 	if diff := cmp.Diff(want, withoutThorough(one.with("skip"))); diff != "" {
 		t.Errorf("skipped (-want +got):\n%s", diff)
 	}

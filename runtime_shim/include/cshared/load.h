@@ -19,7 +19,8 @@
  *   SIGPROF                     only while a CPU profile runs, then    the same
  *                               as before, flags included; SIG_IGN if
  *                               it was SIG_DFL, as one more may be on
- *                               its way
+ *                               its way. Go starts ITIMER_PROF anew,
+ *                               and stops it at the end
  *   mask of a calling thread    ILL, TRAP, BUS, FPE, SEGV, URG are     also STKFLT, CHLD, PROF, and the
  *                               unblocked from its first call until    first real-time signal (34)
  *                               it ends; libc's own 32 and 33 too

@@ -64,7 +64,7 @@ var invariants = []Line{
 	{ID: "I59", Text: "stale handles are a status", Rows: []string{"handles/stale", "handles/foreign", "handles/null", "handles/type"}},
 	{ID: "I60", Text: "errno is kept across a call", Rows: []string{"errors/errno"}, Tests: []string{"tests/shim/guard/guard_test.go:TestErrnoIsKept"}},
 	{ID: "I61", Text: "each export turns a panic into a status", Rows: []string{"panics/contained"}},
-	{ID: "I62", Text: "hosts with sanitizers", Tests: []string{"tests/shim/handbook/process_test.go:TestSanitizedHost"}},
+	{ID: "I62", Text: "hosts with sanitizers", Tests: []string{"tests/shim/handbook/process_test.go:TestSanitizedHost", "tests/conformance/leak_test.go:TestHostWithLeakSanitizer"}},
 	{ID: "I63", Text: "which path and inode is a library of its own", Tests: []string{"tests/shim/handbook/ends_test.go:TestReload"}},
 	{ID: "I64", Text: "copies are apart"},
 	{ID: "I65", Text: "preemption in one copy after another one was loaded", Tests: []string{"tests/shim/coexist/coexist_test.go:TestCollectionWhileAnotherLoops"}},
