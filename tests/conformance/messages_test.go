@@ -31,6 +31,7 @@ var varying = []struct {
 	{regexp.MustCompile(`\S*/host[0-9]+/host`), "HOST"},
 	{regexp.MustCompile(`\b[0-9]+ ns\b`), "N ns"},
 	{regexp.MustCompile(`from [0-9]+ to`), "from N to"},
+	{regexp.MustCompile(`\b[0-9]+ of 50 did not come`), "N of 50 did not come"},
 	{regexp.MustCompile(`took [0-9]+ ms`), "took N ms"},
 	{regexp.MustCompile(`make the process [0-9]+ kB`), "make the process N kB"},
 	{regexp.MustCompile(`[0-9.]+ us\b`), "N us"},
