@@ -190,6 +190,22 @@ func TestReloadUnderCalls(t *testing.T) {
 	}
 }
 
+// A stock library takes the preemption of the generations before it, unless the module gives it back.
+func TestCollectionsInAllGenerations(t *testing.T) {
+	const spin = 1000
+	for name, libraries := range map[string][]string{
+		"ours":  {good(1).build(t), good(2).build(t), good(3).build(t), good(4).build(t)},
+		"stock": {good(1).build(t), fixture.Stock(t), good(2).build(t), fixture.Stock(t)},
+	} {
+		r := run(t, "collections", libraries...)
+		worst, err := strconv.ParseFloat(r.Values["worst"], 64)
+		if err != nil || worst >= spin/5 {
+			t.Errorf("%s: worst is %q ms, want less than %d\n%s", name, r.Values["worst"], spin/5, r.Output)
+		}
+		t.Logf("%s: worst %s ms of %d", name, r.Values["worst"], spin)
+	}
+}
+
 func TestDrain(t *testing.T) {
 	r := run(t, "drain", good(1).build(t), good(2).build(t))
 	wantAll(t, r, map[string]string{

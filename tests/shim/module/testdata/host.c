@@ -84,7 +84,10 @@ static void print_stats(void) {
   printf("static_tls %llu\n", (unsigned long long)s.static_tls);
 }
 
-static void open_module(cshared_module_options o) { MUST(cshared_module_open(&o, &module) == 0); }
+static void open_module(cshared_module_options o) {
+  MUST(cshared_module_close(module) == 0);
+  MUST(cshared_module_open(&o, &module) == 0);
+}
 
 /* The first library is loaded and serves; then each of the others is tried, by the name it has as a file. */
 static void faults(int flags) {
@@ -381,6 +384,60 @@ static void overwritten(void) {
   copied = NULL;
 }
 
+static const cshared_module_function *tables[32];
+static _Atomic int spinning;
+
+static void *spin_on(void *table) {
+  atomic_store(&spinning, 1);
+  ((void (*)(volatile uint32_t *))((const cshared_module_function *)table)[SPIN])(&stop);
+  return NULL;
+}
+
+static void *end_spin(void *unused) {
+  for (int ms = 0; ms < 1000 && atomic_load(&running); ms++) sleep_us(1000);
+  __atomic_store_n(&stop, 1, __ATOMIC_SEQ_CST);
+  return unused;
+}
+
+static double milliseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* How long a collection in each generation takes while that one runs a tight loop of a second. */
+static void collections(void) {
+  cshared_module_options o = defaults();
+  o.self_test = NULL;
+  o.flags = CSHARED_MODULE_WITHOUT_NOTE;
+  open_module(o);
+  double worst = 0;
+  for (int i = 0; i < count; i++) {
+    MUST(load(paths[i]) == 0);
+    MUST((tables[i] = cshared_module_acquire(module)) != NULL); /* The table stays; nobody waits for us. */
+    cshared_module_release();
+    ((void (*)(void))tables[i][GC])();
+  }
+  for (int i = 0; i < count; i++) {
+    pthread_t spinner, end;
+    atomic_store(&running, 1);
+    __atomic_store_n(&stop, 0, __ATOMIC_SEQ_CST);
+    atomic_store(&spinning, 0);
+    MUST(pthread_create(&spinner, NULL, spin_on, (void *)(uintptr_t)tables[i]) == 0);
+    while (!atomic_load(&spinning)) sleep_us(100);
+    sleep_us(5000);
+    MUST(pthread_create(&end, NULL, end_spin, NULL) == 0);
+    const double start = milliseconds();
+    ((void (*)(void))tables[i][GC])();
+    const double took = milliseconds() - start;
+    atomic_store(&running, 0);
+    pthread_join(end, NULL);
+    pthread_join(spinner, NULL);
+    worst = took > worst ? took : worst;
+  }
+  printf("worst %.0f\n", worst);
+}
+
 /* digest LIBRARY GOOD BAD; versions and budgets by options. */
 static void digest(void) {
   open_module(defaults());
@@ -461,7 +518,8 @@ int main(int argc, char **argv) {
     void (*run)(void);
   } cases[] = {{"reload", reload},   {"drain", drain},       {"callback", callback}, {"twice", twice},
                {"forks", forks},     {"renamed", renamed},   {"digest", digest},     {"versions", versions},
-               {"budgets", budgets}, {"arguments", arguments}, {"overwritten", overwritten}};
+               {"budgets", budgets}, {"arguments", arguments}, {"overwritten", overwritten},
+               {"collections", collections}};
   if (strcmp(argv[1], "faults") == 0) return faults(0), 0;
   if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD), 0;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
