@@ -21,6 +21,11 @@ var parts = []string{"module", "module_copy", "module_digest", "module_elf", "mo
 
 func TestSources(t *testing.T) { compile.Sources(t, parts, []string{"module"}) }
 
+func TestHosts(t *testing.T) {
+	part := []string{"module_threads"}
+	compile.Run(t, []compile.Host{{Source: "hosts/switch.c", Parts: part, Args: []string{"100000"}}})
+}
+
 // hostParts are what a host is compiled with.
 func hostParts() []string {
 	files := []string{"-DCSHARED_MODULE_TEST_COPYING", "status.c", "coexist_recheck.c", "coexist_modules.c"}
@@ -165,6 +170,14 @@ func TestFaults(t *testing.T) {
 			want(t, r, "good", "OK step 11 serving 1")
 			want(t, r, "stats", "loads 18 failures 16 switches 2 current 5 loaded 5 busy 0 leaked 1")
 		})
+	}
+}
+
+// glibc takes a path that it has loaded for the library that it has loaded.
+func TestMemfdsOfOneNumber(t *testing.T) {
+	r := run(t, "memfd_names", good(1).build(t), good(2).build(t), good(3).build(t))
+	for i := range 3 {
+		want(t, r, fmt.Sprintf("memfd%d", i), fmt.Sprintf("OK step 11 serving %d", i+1))
 	}
 }
 

@@ -108,14 +108,16 @@ static _Atomic int running = 1;
 static _Atomic long calls, wrong;
 static _Atomic int newest, oldest;
 
-/* Calls must land on a generation that served at some moment of the call. */
+/* Calls must land on the generation that serves; and while one is running, nobody may have been told that all
+ * calls of its generation are over. */
 static void *caller(void *unused) {
   (void)unused;
   long n = 0, bad = 0;
   while (atomic_load(&running)) {
-    const int low = atomic_load(&oldest);
-    const int got = serving();
-    if (got < low || got > atomic_load(&newest)) bad++;
+    const cshared_module_function *f = cshared_module_acquire(module);
+    const int got = ((int (*)(void))f[VARIANT])();
+    if (got < atomic_load(&oldest) || got > atomic_load(&newest)) bad++;
+    cshared_module_release();
     n++;
   }
   atomic_fetch_add(&calls, n);
@@ -190,6 +192,7 @@ static volatile uint32_t stop;
 
 static void *spin(void *unused) {
   (void)unused;
+  MUST(serving() == 1); /* The first acquire of a thread is another code than the others. */
   const cshared_module_function *f = cshared_module_acquire(module);
   ((void (*)(volatile uint32_t *))f[SPIN])(&stop);
   const int variant = ((int (*)(void))f[VARIANT])();
@@ -438,6 +441,24 @@ static void collections(void) {
   printf("worst %.0f\n", worst);
 }
 
+/* Each private copy is a memfd with the same number. */
+static void memfd_names(void) {
+  cshared_module_options o = defaults();
+  o.flags = CSHARED_MODULE_MEMFD;
+  open_module(o);
+  int fillers[60], below = 0;
+  do { /* All numbers below are taken, but for one that the file is read by, and that Go then takes. */
+    fillers[below] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  } while (fillers[below++] < 59);
+  for (int i = 0; i < count; i++) {
+    close(fillers[i]);
+    (void)load(paths[i]);
+    char name[16];
+    snprintf(name, sizeof name, "memfd%d", i);
+    print_last(name);
+  }
+}
+
 /* digest LIBRARY GOOD BAD; versions and budgets by options. */
 static void digest(void) {
   open_module(defaults());
@@ -519,7 +540,7 @@ int main(int argc, char **argv) {
   } cases[] = {{"reload", reload},   {"drain", drain},       {"callback", callback}, {"twice", twice},
                {"forks", forks},     {"renamed", renamed},   {"digest", digest},     {"versions", versions},
                {"budgets", budgets}, {"arguments", arguments}, {"overwritten", overwritten},
-               {"collections", collections}};
+               {"collections", collections}, {"memfd_names", memfd_names}};
   if (strcmp(argv[1], "faults") == 0) return faults(0), 0;
   if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD), 0;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
