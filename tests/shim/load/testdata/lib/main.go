@@ -29,8 +29,20 @@ func main() {}
 
 var sink uint64
 
+// variant is that of the library. The one below 0 never ends its initialisation.
+var variant = C.user_which()
+
+func init() {
+	for variant < 0 {
+		time.Sleep(time.Hour)
+	}
+}
+
 //export Nop
 func Nop() {}
+
+//export Variant
+func Variant() C.int { return variant }
 
 //export GC
 func GC() { runtime.GC() }
