@@ -83,10 +83,12 @@ int cshared_module_open(const cshared_module_options *options, cshared_module **
   cshared_module_state *module = calloc(1, sizeof *module);
   if (module == NULL) return ENOMEM;
   module->options = *options;
-  if (!copy_names(&module->options, options)) {
+  status = cshared_module_find_tls(module) ? 0 : EINVAL;
+  if (!copy_names(&module->options, options)) status = ENOMEM;
+  if (status != 0) {
     free_names(&module->options);
     free(module);
-    return ENOMEM;
+    return status;
   }
   if (module->options.start_timeout_ns == 0) module->options.start_timeout_ns = DEFAULT_TIMEOUT_NS;
   if (module->options.drain_timeout_ns == 0) module->options.drain_timeout_ns = DEFAULT_TIMEOUT_NS;
@@ -164,7 +166,6 @@ static int check(const cshared_module_state *module, cshared_module_image *image
   if (status == 0) status = cshared_module_check_note(module, image, report);
   if (status == 0) status = cshared_module_check_digest(image, sha256, report);
   if (status == 0) status = cshared_module_check_symbols(module, image, report);
-  if (status == 0) status = spent(module, image->static_tls, report);
   return status;
 }
 
@@ -211,6 +212,10 @@ static void switch_to(cshared_module_state *module, cshared_module_generation *g
 static int load_image(cshared_module_state *module, cshared_module_image *image, const char *sha256, int64_t begin,
                       cshared_module_report *report) {
   int status = check(module, image, sha256, report);
+  if (status == 0) {
+    (void)cshared_module_move_tls(module, image);
+    status = spent(module, image->static_tls, report);
+  }
   const int64_t checked = cshared_module_now();
   report->check_ns = checked - begin;
   if (status != 0) return status;

@@ -63,10 +63,15 @@ typedef struct cshared_module_options {
   int (*start)(void *user, const cshared_module_function *functions); /* The same, of the host. */
   void *user;                    /* Passed to `start`; borrowed until the close, or for ever if it never returns. */
   const char *folder;            /* Where private copies are made; NULL: $TMPDIR, else /tmp, else a memfd. */
+  void *tls;                     /* A thread-local array of the program itself (static __thread), zero, which nobody
+                                    else uses: thread-local variables of generations are put there, 16 bytes for each,
+                                    instead of into libc's room for about a hundred libraries. amd64; what cannot be
+                                    moved goes where it would have gone. */
+  size_t tls_size;               /* Its size in bytes. Each thread has one: of small stacks it takes as much. */
   int64_t start_timeout_ns;      /* For loading, self-test and start together; 0: 10 s. */
   int64_t drain_timeout_ns;      /* How long a load waits for calls of the old generation; 0: 10 s; less: not. */
   uint64_t max_rss;              /* Bytes of the process above which none is loaded; 0: no bound. */
-  uint64_t max_static_tls;       /* Bytes of static TLS of all generations; 0: no bound. */
+  uint64_t max_static_tls;       /* Bytes of libc's static TLS of all generations; 0: no bound. */
   uint32_t max_generations;      /* Loaded in all, the failed ones too; 0: 64. */
   int policy;                    /* enum cshared_module_policy. */
   int flags;                     /* enum cshared_module_flags. */
@@ -76,8 +81,8 @@ typedef struct cshared_module_options {
  * initialisation: then the first call does, after the switch.
  *
  * Ownership: the caller's, until cshared_module_close.
- * Errors: EINVAL NULL, no functions, an unknown policy or flag, a hash that is not 32 hex digits or a version
- * that is not X.Y.Z; EAGAIN the process has no pthread key left; ENOMEM. */
+ * Errors: EINVAL NULL, no functions, an unknown policy or flag, a hash that is not 32 hex digits, a version
+ * that is not X.Y.Z, or a `tls` that is not of the program; EAGAIN the process has no pthread key left; ENOMEM. */
 int cshared_module_open(const cshared_module_options *options, cshared_module **out);
 
 /* Frees what the module needs; generations stay loaded. NULL is fine.
@@ -133,7 +138,7 @@ int cshared_module_load(cshared_module *module, const char *path, const char *sh
 typedef struct cshared_module_stats {
   uint64_t loads, failures; /* Calls of cshared_module_load, and those that returned something else than 0. */
   uint64_t switches;
-  uint64_t static_tls;      /* Bytes, of all generations. */
+  uint64_t static_tls;      /* Bytes of libc's, of all generations. */
   uint64_t rss;             /* Bytes, of the process, now. */
   uint32_t current;         /* Number of the generation that serves; 0 none. */
   uint32_t loaded;          /* Generations that count against the budget. */

@@ -20,8 +20,8 @@
 #include "cshared/module.h"
 #include "cshared/status.h"
 
-enum { VARIANT, CALL_BACK, GC, SPIN, FUNCTIONS };
-static const char *const names[FUNCTIONS] = {"Variant", "CallBack", "GC", "Spin"};
+enum { VARIANT, CALL_BACK, GC, SPIN, NIL_RECOVER, FUNCTIONS };
+static const char *const names[FUNCTIONS] = {"Variant", "CallBack", "GC", "Spin", "NilRecover"};
 
 #define MUST(condition)                                              \
   do {                                                               \
@@ -459,6 +459,38 @@ static void memfd_names(void) {
   }
 }
 
+static __thread char tls[4096];
+
+static void *recover_here(void *unused) {
+  const cshared_module_function *f = cshared_module_acquire(module);
+  const bool ok = ((int (*)(void))f[NIL_RECOVER])() == 1;
+  cshared_module_release();
+  return ok ? &tls : unused;
+}
+
+/* many MOVED COUNT LIBRARY LIBRARY: more generations than libc has static TLS for. */
+static void many(void) {
+  cshared_module_options o = defaults();
+  o.max_generations = 1000;
+  if (atoi(paths[0]) != 0) o.tls = tls, o.tls_size = sizeof tls;
+  open_module(o);
+  const int loads = atoi(paths[1]);
+  int done = 0;
+  long recovered = 0;
+  while (done < loads && load(paths[2 + done % 2]) == 0) {
+    MUST(serving() == 1 + done % 2);
+    done++;
+    pthread_t t;
+    void *result;
+    MUST(pthread_create(&t, NULL, recover_here, NULL) == 0);
+    pthread_join(t, &result);
+    recovered += result != NULL && recover_here(NULL) != NULL;
+  }
+  printf("done %d\nrecovered %ld\n", done, recovered);
+  print_last("last");
+  print_stats();
+}
+
 /* digest LIBRARY GOOD BAD; versions and budgets by options. */
 static void digest(void) {
   open_module(defaults());
@@ -515,6 +547,8 @@ static void arguments(void) {
   REFUSED(o.abi_hash = "ABC");
   REFUSED(o.version = "1.2");
   REFUSED(o.start_timeout_ns = -1);
+  REFUSED(o.tls_size = 16);
+  REFUSED((o.tls = &module, o.tls_size = 16));
   open_module(defaults());
   cshared_module_report r;
   r.size = 1;
@@ -540,7 +574,8 @@ int main(int argc, char **argv) {
   } cases[] = {{"reload", reload},   {"drain", drain},       {"callback", callback}, {"twice", twice},
                {"forks", forks},     {"renamed", renamed},   {"digest", digest},     {"versions", versions},
                {"budgets", budgets}, {"arguments", arguments}, {"overwritten", overwritten},
-               {"collections", collections}, {"memfd_names", memfd_names}};
+               {"collections", collections}, {"memfd_names", memfd_names},
+               {"many", many}};
   if (strcmp(argv[1], "faults") == 0) return faults(0), 0;
   if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD), 0;
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
