@@ -56,6 +56,8 @@ int cshared_module_check_note(const cshared_module_state *module, const cshared_
 int cshared_module_check_digest(const cshared_module_image *image, const char *sha256, cshared_module_report *report);
 int cshared_module_check_symbols(const cshared_module_state *module, const cshared_module_image *image,
                                  cshared_module_report *report);
+int cshared_module_preflight(const cshared_module_state *module, const cshared_module_image *image,
+                             cshared_module_report *report);
 /* Moves the copy's static TLS into options.tls, if it can; false, and nothing has changed, if not. */
 bool cshared_module_move_tls(cshared_module_state *module, cshared_module_image *image);
 int cshared_module_start(cshared_module_state *module, const cshared_module_image *image,

@@ -90,8 +90,9 @@ static void open_module(cshared_module_options o) {
 }
 
 /* The first library is loaded and serves; then each of the others is tried, by the name it has as a file. */
-static void faults(int flags) {
+static void faults(int flags, const char *preflight) {
   cshared_module_options o = defaults();
+  o.preflight = preflight;
   o.start_timeout_ns = INT64_C(1500000000);
   o.flags = flags;
   open_module(o);
@@ -576,8 +577,13 @@ int main(int argc, char **argv) {
                {"budgets", budgets}, {"arguments", arguments}, {"overwritten", overwritten},
                {"collections", collections}, {"memfd_names", memfd_names},
                {"many", many}};
-  if (strcmp(argv[1], "faults") == 0) return faults(0), 0;
-  if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD), 0;
+  if (strcmp(argv[1], "faults") == 0) return faults(0, NULL), 0;
+  if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD, NULL), 0;
+  if (strncmp(argv[1], "preflight", 9) == 0) {
+    MUST(count > 0);
+    paths++, count--;
+    return faults(argv[1][9] == 0 ? 0 : CSHARED_MODULE_MEMFD, argv[2]), 0;
+  }
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     if (strcmp(argv[1], cases[i].name) == 0) return cases[i].run(), 0;
   }
