@@ -163,6 +163,7 @@ struct cshared_module_thread {
 
 __attribute__((visibility("hidden"))) extern __thread struct cshared_module_thread *cshared_module_self;
 const cshared_module_function *cshared_module_acquire_slow(cshared_module *module);
+void cshared_module_release_slow(void);
 
 /* Returns the table of the generation that serves, which then stays as it is until cshared_module_release on
  * the same thread: one release for each acquire that did not return NULL. Within an acquire of the same module
@@ -187,10 +188,13 @@ static inline const cshared_module_function *cshared_module_acquire(cshared_modu
 /* Ends the last acquire of this thread. */
 static inline void cshared_module_release(void) {
   struct cshared_module_thread *self = cshared_module_self;
-  const uint32_t last = self->depth - 1;
-  if (__builtin_expect(last < CSHARED_MODULE_SLOTS, 1)) __atomic_store_n(&self->slots[last], NULL, __ATOMIC_RELEASE);
+  if (__builtin_expect(self->depth != 1, 0)) {
+    cshared_module_release_slow();
+    return;
+  }
+  __atomic_store_n(&self->slots[0], NULL, __ATOMIC_RELEASE);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  self->depth = last;
+  self->depth = 0;
 }
 
 #ifdef __cplusplus

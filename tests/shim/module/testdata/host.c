@@ -105,6 +105,7 @@ static void faults(int flags, const char *preflight) {
   print_stats();
 }
 
+static __thread char tls[4096];
 static _Atomic int running = 1;
 static _Atomic long calls, wrong;
 static _Atomic int newest, oldest;
@@ -142,13 +143,26 @@ static void *pester(void *unused) {
   return NULL;
 }
 
+static long threads_now(void) {
+  char line[256];
+  long threads = 0;
+  FILE *file = fopen("/proc/self/status", "re");
+  MUST(file != NULL);
+  while (fgets(line, sizeof line, file) != NULL) (void)sscanf(line, "Threads: %ld", &threads);
+  fclose(file);
+  return threads;
+}
+
 /* reload ROUNDS CALLERS FLAGS VARIANT1 VARIANT2...: the libraries in turns, where the variant is the number. */
 static void reload(void) {
   const int rounds = atoi(paths[0]), callers = atoi(paths[1]);
   cshared_module_options o = defaults();
   o.max_generations = (uint32_t)rounds;
   o.flags = atoi(paths[2]);
+  o.tls = tls, o.tls_size = sizeof tls;
   open_module(o);
+  cshared_module_stats start, end;
+  long threads_before = 0;
   const int libraries = count - 3;
   pthread_t threads[16], pest;
   MUST(callers <= 16);
@@ -173,6 +187,8 @@ static void reload(void) {
     worst_switch = last.switch_ns > worst_switch ? last.switch_ns : worst_switch;
     worst_drain = last.drain_ns > worst_drain ? last.drain_ns : worst_drain;
     if (i == 0) {
+      MUST(cshared_module_get_stats(module, &start) == 0);
+      threads_before = threads_now();
       for (int k = 0; k < callers; k++) MUST(pthread_create(&threads[k], NULL, caller, NULL) == 0);
       MUST(pthread_create(&pest, NULL, pester, NULL) == 0);
     }
@@ -181,6 +197,9 @@ static void reload(void) {
   atomic_store(&running, 0);
   for (int k = 0; k < callers; k++) pthread_join(threads[k], NULL);
   pthread_join(pest, NULL);
+  MUST(cshared_module_get_stats(module, &end) == 0);
+  printf("rss_kb %.0f\n", ((double)end.rss - (double)start.rss) / 1024 / (rounds - 1));
+  printf("threads %.1f\n", (double)(threads_now() - threads_before) / (rounds - 1));
   printf("failed %ld\nwrong %ld\ncalls %ld\nserved %d\nsignals %ld\n", failed, wrong, calls, served, seen);
   printf("switch_us mean %.1f max %.1f\n", (double)sum_switch / rounds / 1e3, (double)worst_switch / 1e3);
   printf("drain_us mean %.1f max %.1f\n", (double)sum_drain / rounds / 1e3, (double)worst_drain / 1e3);
@@ -459,8 +478,6 @@ static void memfd_names(void) {
     print_last(name);
   }
 }
-
-static __thread char tls[4096];
 
 static void *recover_here(void *unused) {
   const cshared_module_function *f = cshared_module_acquire(module);
