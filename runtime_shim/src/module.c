@@ -53,14 +53,14 @@ static int check_options(const cshared_module_options *o) {
 static void free_names(const cshared_module_options *o) {
   for (size_t i = 0; o->functions != NULL && i < o->function_count; i++) free((void *)(uintptr_t)o->functions[i]);
   free((void *)(uintptr_t)o->functions);
-  const char *const texts[] = {o->library, o->abi_hash, o->version, o->self_test, o->folder};
+  const char *const texts[] = {o->library, o->abi_hash, o->version, o->self_test, o->preflight, o->folder};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free((void *)(uintptr_t)texts[i]);
 }
 
 /* Copies the texts. False if there is no memory; what was copied is in `to` then, too. */
 static bool copy_names(cshared_module_options *to, const cshared_module_options *from) {
-  const char **texts[] = {&to->library, &to->abi_hash, &to->version, &to->self_test, &to->folder};
-  const char *const given[] = {from->library, from->abi_hash, from->version, from->self_test, from->folder};
+  const char **texts[] = {&to->library, &to->abi_hash, &to->version, &to->self_test, &to->preflight, &to->folder};
+  const char *const given[] = {from->library, from->abi_hash, from->version, from->self_test, from->preflight, from->folder};
   bool ok = true;
   for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
     *texts[i] = given[i] == NULL ? NULL : strdup(given[i]);
@@ -83,10 +83,12 @@ int cshared_module_open(const cshared_module_options *options, cshared_module **
   cshared_module_state *module = calloc(1, sizeof *module);
   if (module == NULL) return ENOMEM;
   module->options = *options;
-  if (!copy_names(&module->options, options)) {
+  status = cshared_module_find_tls(module) ? 0 : EINVAL;
+  if (!copy_names(&module->options, options)) status = ENOMEM;
+  if (status != 0) {
     free_names(&module->options);
     free(module);
-    return ENOMEM;
+    return status;
   }
   if (module->options.start_timeout_ns == 0) module->options.start_timeout_ns = DEFAULT_TIMEOUT_NS;
   if (module->options.drain_timeout_ns == 0) module->options.drain_timeout_ns = DEFAULT_TIMEOUT_NS;
@@ -164,7 +166,6 @@ static int check(const cshared_module_state *module, cshared_module_image *image
   if (status == 0) status = cshared_module_check_note(module, image, report);
   if (status == 0) status = cshared_module_check_digest(image, sha256, report);
   if (status == 0) status = cshared_module_check_symbols(module, image, report);
-  if (status == 0) status = spent(module, image->static_tls, report);
   return status;
 }
 
@@ -211,6 +212,11 @@ static void switch_to(cshared_module_state *module, cshared_module_generation *g
 static int load_image(cshared_module_state *module, cshared_module_image *image, const char *sha256, int64_t begin,
                       cshared_module_report *report) {
   int status = check(module, image, sha256, report);
+  if (status == 0) status = cshared_module_preflight(module, image, report);
+  if (status == 0) {
+    (void)cshared_module_move_tls(module, image); /* For this process only: after the preflight. */
+    status = spent(module, image->static_tls, report);
+  }
   const int64_t checked = cshared_module_now();
   report->check_ns = checked - begin;
   if (status != 0) return status;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "module_elf.h"
 #include "module_state.h"
 
 #if defined(__x86_64__)
@@ -25,7 +26,7 @@ static int no_library(cshared_module_report *report, const char *why) {
                              "that was built for this machine", why);
 }
 
-static ElfW(Phdr) segment_of(const cshared_module_image *image, const ElfW(Ehdr) *head, unsigned i) {
+ElfW(Phdr) cshared_module_segment(const cshared_module_image *image, const ElfW(Ehdr) *head, unsigned i) {
   ElfW(Phdr) segment;
   memcpy(&segment, image->bytes + head->e_phoff + i * sizeof segment, sizeof segment);
   return segment;
@@ -34,7 +35,7 @@ static ElfW(Phdr) segment_of(const cshared_module_image *image, const ElfW(Ehdr)
 static int check_segments(cshared_module_image *image, const ElfW(Ehdr) *head, cshared_module_report *report) {
   bool dynamic = false, loads = false;
   for (unsigned i = 0; i < head->e_phnum; i++) {
-    const ElfW(Phdr) segment = segment_of(image, head, i);
+    const ElfW(Phdr) segment = cshared_module_segment(image, head, i);
     if (segment.p_type != PT_GNU_STACK && cshared_module_at(image, segment.p_offset, segment.p_filesz) == NULL) {
       return no_library(report, "its end is missing");
     }
@@ -73,11 +74,10 @@ typedef struct tables {
   uint64_t symbols, strings, strings_size, hash, gnu_hash;
 } tables;
 
-/* The bytes at an address, from there to the end of the file's part of the segment. */
-static const unsigned char *at_address(const cshared_module_image *image, const ElfW(Ehdr) *head, uint64_t address,
-                                       uint64_t *left) {
+const unsigned char *cshared_module_address(const cshared_module_image *image, const ElfW(Ehdr) *head, uint64_t address,
+                                            uint64_t *left) {
   for (unsigned i = 0; i < head->e_phnum; i++) {
-    const ElfW(Phdr) segment = segment_of(image, head, i);
+    const ElfW(Phdr) segment = cshared_module_segment(image, head, i);
     if (segment.p_type != PT_LOAD || address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz) continue;
     *left = segment.p_filesz - (address - segment.p_vaddr);
     return image->bytes + segment.p_offset + (address - segment.p_vaddr);
@@ -89,7 +89,7 @@ static const unsigned char *at_address(const cshared_module_image *image, const 
 static tables tables_of(const cshared_module_image *image, const ElfW(Ehdr) *head) {
   tables found = {0, 0, 0, 0, 0};
   for (unsigned i = 0; i < head->e_phnum; i++) {
-    const ElfW(Phdr) segment = segment_of(image, head, i);
+    const ElfW(Phdr) segment = cshared_module_segment(image, head, i);
     if (segment.p_type != PT_DYNAMIC) continue;
     for (uint64_t at = 0; at + sizeof(ElfW(Dyn)) <= segment.p_filesz; at += sizeof(ElfW(Dyn))) {
       ElfW(Dyn) entry;
@@ -117,9 +117,9 @@ static uint32_t word(const unsigned char *at) {
 /* How many dynamic symbols there are; only the hash tables say so. 0 if neither does. */
 static uint64_t count_of(const cshared_module_image *image, const ElfW(Ehdr) *head, const tables *from) {
   uint64_t left;
-  const unsigned char *hash = from->hash != 0 ? at_address(image, head, from->hash, &left) : NULL;
+  const unsigned char *hash = from->hash != 0 ? cshared_module_address(image, head, from->hash, &left) : NULL;
   if (hash != NULL && left >= 8) return word(hash + 4);
-  hash = from->gnu_hash != 0 ? at_address(image, head, from->gnu_hash, &left) : NULL;
+  hash = from->gnu_hash != 0 ? cshared_module_address(image, head, from->gnu_hash, &left) : NULL;
   if (hash == NULL || left < 16) return 0;
   const uint64_t buckets = word(hash), first = word(hash + 4), bloom = word(hash + 8);
   const uint64_t start = 16 + bloom * 8, chains = start + buckets * 4;
@@ -136,8 +136,8 @@ static uint64_t count_of(const cshared_module_image *image, const ElfW(Ehdr) *he
 static bool has_function(const cshared_module_image *image, const ElfW(Ehdr) *head, const tables *from, uint64_t count,
                          const char *name) {
   uint64_t symbols_left, strings_left;
-  const unsigned char *symbols = at_address(image, head, from->symbols, &symbols_left);
-  const unsigned char *strings = at_address(image, head, from->strings, &strings_left);
+  const unsigned char *symbols = cshared_module_address(image, head, from->symbols, &symbols_left);
+  const unsigned char *strings = cshared_module_address(image, head, from->strings, &strings_left);
   if (symbols == NULL || strings == NULL) return false;
   if (strings_left > from->strings_size) strings_left = from->strings_size;
   const size_t length = strlen(name) + 1;

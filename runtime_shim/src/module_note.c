@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "module_elf.h"
 #include "module_state.h"
 
 enum { NOTE_TYPE = 2, NOTE_FORMAT = 1 };
@@ -39,8 +40,7 @@ static const char *find(const cshared_module_image *image, uint32_t *size) {
   ElfW(Ehdr) head;
   memcpy(&head, image->bytes, sizeof head);
   for (unsigned i = 0; i < head.e_phnum; i++) {
-    ElfW(Phdr) segment;
-    memcpy(&segment, image->bytes + head.e_phoff + i * sizeof segment, sizeof segment);
+    const ElfW(Phdr) segment = cshared_module_segment(image, &head, i);
     if (segment.p_type != PT_NOTE) continue;
     const char *note = find_in(image->bytes + segment.p_offset, segment.p_filesz, segment.p_align > 4 ? 8 : 4, size);
     if (note != NULL) return note;

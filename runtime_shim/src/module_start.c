@@ -59,8 +59,8 @@ static int run(job *j) {
   void *library = dlopen(j->path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
     return cshared_module_fail(&j->report, CSHARED_MODULE_STEP_DLOPEN, ELIBACC,
-                               "the dynamic linker refuses the library: %s. Install what it needs; if static TLS is the reason, start "
-                               "the host anew, or with GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384", dlerror());
+                               "the dynamic linker refuses the library: %s. Install what it needs; if static TLS is the reason, give "
+                               "options.tls, or start the host anew", dlerror());
   }
   /* A library that is not ours takes signals from the generations before. */
   (void)cshared_coexist_recheck(NULL);

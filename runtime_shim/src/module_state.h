@@ -24,6 +24,8 @@ typedef struct cshared_module_state {
   cshared_module_options options;
   char hash[33]; /* Which all generations must have; "" until the first one. */
   pid_t process;
+  intptr_t tls_offset; /* Of options.tls, from the thread pointer. */
+  size_t tls_used;     /* Written by the load that is running. */
   atomic_bool loading;
   pthread_mutex_t lock; /* Of what follows. */
   cshared_module_generation *newest;
@@ -54,6 +56,10 @@ int cshared_module_check_note(const cshared_module_state *module, const cshared_
 int cshared_module_check_digest(const cshared_module_image *image, const char *sha256, cshared_module_report *report);
 int cshared_module_check_symbols(const cshared_module_state *module, const cshared_module_image *image,
                                  cshared_module_report *report);
+int cshared_module_preflight(const cshared_module_state *module, const cshared_module_image *image,
+                             cshared_module_report *report);
+/* Moves the copy's static TLS into options.tls, if it can; false, and nothing has changed, if not. */
+bool cshared_module_move_tls(cshared_module_state *module, cshared_module_image *image);
 int cshared_module_start(cshared_module_state *module, const cshared_module_image *image,
                          cshared_module_generation *generation, cshared_module_report *report);
 
@@ -74,5 +80,8 @@ uint32_t cshared_module_busy(const cshared_module_state *module, bool any, long 
 bool cshared_module_within(const cshared_module_state *module);
 
 int64_t cshared_module_now(void);
+
+/* Finds options.tls; false if it is not memory of the main program's threads. */
+bool cshared_module_find_tls(cshared_module_state *module);
 
 #endif

@@ -125,6 +125,14 @@ const cshared_module_function *cshared_module_acquire_slow(cshared_module *modul
   return now;
 }
 
+void cshared_module_release_slow(void) {
+  struct cshared_module_thread *self = cshared_module_self;
+  const uint32_t last = self->depth - 1;
+  if (last < CSHARED_MODULE_SLOTS) __atomic_store_n(&self->slots[last], NULL, __ATOMIC_RELEASE);
+  atomic_signal_fence(memory_order_seq_cst);
+  self->depth = last;
+}
+
 uint32_t cshared_module_busy(const cshared_module_state *module, bool any, long *thread) {
   const cshared_module_function *current = __atomic_load_n(&module->head.current, __ATOMIC_SEQ_CST);
   uint32_t busy = 0;

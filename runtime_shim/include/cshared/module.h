@@ -62,11 +62,18 @@ typedef struct cshared_module_options {
   const char *self_test;         /* An export, int (*)(void), that returns 0 if the library works. */
   int (*start)(void *user, const cshared_module_function *functions); /* The same, of the host. */
   void *user;                    /* Passed to `start`; borrowed until the close, or for ever if it never returns. */
+  const char *preflight;         /* The program //runtime_shim:preflight: it loads and tests each copy first, in a process
+                                    that may die of it. NULL: a Go library whose init panics ends this process. */
   const char *folder;            /* Where private copies are made; NULL: $TMPDIR, else /tmp, else a memfd. */
-  int64_t start_timeout_ns;      /* For loading, self-test and start together; 0: 10 s. */
+  void *tls;                     /* A thread-local array of the program itself (static __thread), zero, which nobody
+                                    else uses: thread-local variables of generations are put there, 16 bytes for each,
+                                    instead of into libc's room for about a hundred libraries. amd64; what cannot be
+                                    moved goes where it would have gone. */
+  size_t tls_size;               /* Its size in bytes. Each thread has one: of small stacks it takes as much. */
+  int64_t start_timeout_ns;      /* For loading, self-test and start together, and for the preflight; 0: 10 s. */
   int64_t drain_timeout_ns;      /* How long a load waits for calls of the old generation; 0: 10 s; less: not. */
   uint64_t max_rss;              /* Bytes of the process above which none is loaded; 0: no bound. */
-  uint64_t max_static_tls;       /* Bytes of static TLS of all generations; 0: no bound. */
+  uint64_t max_static_tls;       /* Bytes of libc's static TLS of all generations; 0: no bound. */
   uint32_t max_generations;      /* Loaded in all, the failed ones too; 0: 64. */
   int policy;                    /* enum cshared_module_policy. */
   int flags;                     /* enum cshared_module_flags. */
@@ -76,8 +83,8 @@ typedef struct cshared_module_options {
  * initialisation: then the first call does, after the switch.
  *
  * Ownership: the caller's, until cshared_module_close.
- * Errors: EINVAL NULL, no functions, an unknown policy or flag, a hash that is not 32 hex digits or a version
- * that is not X.Y.Z; EAGAIN the process has no pthread key left; ENOMEM. */
+ * Errors: EINVAL NULL, no functions, an unknown policy or flag, a hash that is not 32 hex digits, a version
+ * that is not X.Y.Z, or a `tls` that is not of the program; EAGAIN the process has no pthread key left; ENOMEM. */
 int cshared_module_open(const cshared_module_options *options, cshared_module **out);
 
 /* Frees what the module needs; generations stay loaded. NULL is fine.
@@ -90,15 +97,16 @@ enum cshared_module_step {
   CSHARED_MODULE_STEP_BEGIN = 0,
   CSHARED_MODULE_STEP_BUDGET = 1,
   CSHARED_MODULE_STEP_COPY = 2,
-  CSHARED_MODULE_STEP_ELF = 3,    /* From here to SYMBOLS no code of the library has run. */
+  CSHARED_MODULE_STEP_ELF = 3,    /* From here to PREFLIGHT no code of the library has run in this process. */
   CSHARED_MODULE_STEP_NOTE = 4,
   CSHARED_MODULE_STEP_ABI = 5,
   CSHARED_MODULE_STEP_DIGEST = 6,
   CSHARED_MODULE_STEP_SYMBOLS = 7,
-  CSHARED_MODULE_STEP_DLOPEN = 8, /* From here on a failed generation counts against the budget. */
-  CSHARED_MODULE_STEP_SELF_TEST = 9,
-  CSHARED_MODULE_STEP_START = 10,
-  CSHARED_MODULE_STEP_SWITCH = 11 /* It serves. */
+  CSHARED_MODULE_STEP_PREFLIGHT = 8,
+  CSHARED_MODULE_STEP_DLOPEN = 9, /* From here on a failed generation counts against the budget. */
+  CSHARED_MODULE_STEP_SELF_TEST = 10,
+  CSHARED_MODULE_STEP_START = 11,
+  CSHARED_MODULE_STEP_SWITCH = 12 /* It serves. */
 };
 
 typedef struct cshared_module_report {
@@ -108,7 +116,7 @@ typedef struct cshared_module_report {
   uint32_t generation; /* Number, from 1; 0 if it was not loaded. */
   uint32_t busy;       /* Threads that still are in older generations: the drain took too long. */
   long busy_thread;    /* The thread number (gettid) of one of them. */
-  int64_t check_ns;    /* Copy and checks. */
+  int64_t check_ns;    /* Copy, checks and preflight. */
   int64_t start_ns;    /* dlopen, self-test and start. */
   int64_t switch_ns;
   int64_t drain_ns;
@@ -127,13 +135,14 @@ typedef struct cshared_module_report {
  * this module; CSHARED_AFTER_FORK; CSHARED_EXHAUSTED the budget is spent; errors of reading and copying, and
  * ETXTBSY the file changed meanwhile; ENOEXEC no whole library for this processor; CSHARED_ABI_MISMATCH another
  * library or API, or a function is missing; EBADMSG another digest; ELIBACC the dynamic linker refuses it;
- * ECANCELED self-test or start failed; ETIMEDOUT they did not return in time, and the generation is leaked. */
+ * ECANCELED preflight, self-test or start failed; ETIMEDOUT they did not return in time, and, but for the preflight,
+ * the generation is leaked. */
 int cshared_module_load(cshared_module *module, const char *path, const char *sha256, cshared_module_report *report);
 
 typedef struct cshared_module_stats {
   uint64_t loads, failures; /* Calls of cshared_module_load, and those that returned something else than 0. */
   uint64_t switches;
-  uint64_t static_tls;      /* Bytes, of all generations. */
+  uint64_t static_tls;      /* Bytes of libc's, of all generations. */
   uint64_t rss;             /* Bytes, of the process, now. */
   uint32_t current;         /* Number of the generation that serves; 0 none. */
   uint32_t loaded;          /* Generations that count against the budget. */
@@ -154,6 +163,7 @@ struct cshared_module_thread {
 
 __attribute__((visibility("hidden"))) extern __thread struct cshared_module_thread *cshared_module_self;
 const cshared_module_function *cshared_module_acquire_slow(cshared_module *module);
+void cshared_module_release_slow(void);
 
 /* Returns the table of the generation that serves, which then stays as it is until cshared_module_release on
  * the same thread: one release for each acquire that did not return NULL. Within an acquire of the same module
@@ -178,10 +188,13 @@ static inline const cshared_module_function *cshared_module_acquire(cshared_modu
 /* Ends the last acquire of this thread. */
 static inline void cshared_module_release(void) {
   struct cshared_module_thread *self = cshared_module_self;
-  const uint32_t last = self->depth - 1;
-  if (__builtin_expect(last < CSHARED_MODULE_SLOTS, 1)) __atomic_store_n(&self->slots[last], NULL, __ATOMIC_RELEASE);
+  if (__builtin_expect(self->depth != 1, 0)) {
+    cshared_module_release_slow();
+    return;
+  }
+  __atomic_store_n(&self->slots[0], NULL, __ATOMIC_RELEASE);
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  self->depth = last;
+  self->depth = 0;
 }
 
 #ifdef __cplusplus

@@ -20,8 +20,8 @@
 #include "cshared/module.h"
 #include "cshared/status.h"
 
-enum { VARIANT, CALL_BACK, GC, SPIN, FUNCTIONS };
-static const char *const names[FUNCTIONS] = {"Variant", "CallBack", "GC", "Spin"};
+enum { VARIANT, CALL_BACK, GC, SPIN, NIL_RECOVER, FUNCTIONS };
+static const char *const names[FUNCTIONS] = {"Variant", "CallBack", "GC", "Spin", "NilRecover"};
 
 #define MUST(condition)                                              \
   do {                                                               \
@@ -90,8 +90,9 @@ static void open_module(cshared_module_options o) {
 }
 
 /* The first library is loaded and serves; then each of the others is tried, by the name it has as a file. */
-static void faults(int flags) {
+static void faults(int flags, const char *preflight) {
   cshared_module_options o = defaults();
+  o.preflight = preflight;
   o.start_timeout_ns = INT64_C(1500000000);
   o.flags = flags;
   open_module(o);
@@ -104,6 +105,7 @@ static void faults(int flags) {
   print_stats();
 }
 
+static __thread char tls[4096];
 static _Atomic int running = 1;
 static _Atomic long calls, wrong;
 static _Atomic int newest, oldest;
@@ -141,13 +143,26 @@ static void *pester(void *unused) {
   return NULL;
 }
 
+static long threads_now(void) {
+  char line[256];
+  long threads = 0;
+  FILE *file = fopen("/proc/self/status", "re");
+  MUST(file != NULL);
+  while (fgets(line, sizeof line, file) != NULL) (void)sscanf(line, "Threads: %ld", &threads);
+  fclose(file);
+  return threads;
+}
+
 /* reload ROUNDS CALLERS FLAGS VARIANT1 VARIANT2...: the libraries in turns, where the variant is the number. */
 static void reload(void) {
   const int rounds = atoi(paths[0]), callers = atoi(paths[1]);
   cshared_module_options o = defaults();
   o.max_generations = (uint32_t)rounds;
   o.flags = atoi(paths[2]);
+  o.tls = tls, o.tls_size = sizeof tls;
   open_module(o);
+  cshared_module_stats start, end;
+  long threads_before = 0;
   const int libraries = count - 3;
   pthread_t threads[16], pest;
   MUST(callers <= 16);
@@ -172,6 +187,8 @@ static void reload(void) {
     worst_switch = last.switch_ns > worst_switch ? last.switch_ns : worst_switch;
     worst_drain = last.drain_ns > worst_drain ? last.drain_ns : worst_drain;
     if (i == 0) {
+      MUST(cshared_module_get_stats(module, &start) == 0);
+      threads_before = threads_now();
       for (int k = 0; k < callers; k++) MUST(pthread_create(&threads[k], NULL, caller, NULL) == 0);
       MUST(pthread_create(&pest, NULL, pester, NULL) == 0);
     }
@@ -180,6 +197,9 @@ static void reload(void) {
   atomic_store(&running, 0);
   for (int k = 0; k < callers; k++) pthread_join(threads[k], NULL);
   pthread_join(pest, NULL);
+  MUST(cshared_module_get_stats(module, &end) == 0);
+  printf("rss_kb %.0f\n", ((double)end.rss - (double)start.rss) / 1024 / (rounds - 1));
+  printf("threads %.1f\n", (double)(threads_now() - threads_before) / (rounds - 1));
   printf("failed %ld\nwrong %ld\ncalls %ld\nserved %d\nsignals %ld\n", failed, wrong, calls, served, seen);
   printf("switch_us mean %.1f max %.1f\n", (double)sum_switch / rounds / 1e3, (double)worst_switch / 1e3);
   printf("drain_us mean %.1f max %.1f\n", (double)sum_drain / rounds / 1e3, (double)worst_drain / 1e3);
@@ -459,6 +479,36 @@ static void memfd_names(void) {
   }
 }
 
+static void *recover_here(void *unused) {
+  const cshared_module_function *f = cshared_module_acquire(module);
+  const bool ok = ((int (*)(void))f[NIL_RECOVER])() == 1;
+  cshared_module_release();
+  return ok ? &tls : unused;
+}
+
+/* many MOVED COUNT LIBRARY LIBRARY: more generations than libc has static TLS for. */
+static void many(void) {
+  cshared_module_options o = defaults();
+  o.max_generations = 1000;
+  if (atoi(paths[0]) != 0) o.tls = tls, o.tls_size = sizeof tls;
+  open_module(o);
+  const int loads = atoi(paths[1]);
+  int done = 0;
+  long recovered = 0;
+  while (done < loads && load(paths[2 + done % 2]) == 0) {
+    MUST(serving() == 1 + done % 2);
+    done++;
+    pthread_t t;
+    void *result;
+    MUST(pthread_create(&t, NULL, recover_here, NULL) == 0);
+    pthread_join(t, &result);
+    recovered += result != NULL && recover_here(NULL) != NULL;
+  }
+  printf("done %d\nrecovered %ld\n", done, recovered);
+  print_last("last");
+  print_stats();
+}
+
 /* digest LIBRARY GOOD BAD; versions and budgets by options. */
 static void digest(void) {
   open_module(defaults());
@@ -515,6 +565,8 @@ static void arguments(void) {
   REFUSED(o.abi_hash = "ABC");
   REFUSED(o.version = "1.2");
   REFUSED(o.start_timeout_ns = -1);
+  REFUSED(o.tls_size = 16);
+  REFUSED((o.tls = &module, o.tls_size = 16));
   open_module(defaults());
   cshared_module_report r;
   r.size = 1;
@@ -540,9 +592,15 @@ int main(int argc, char **argv) {
   } cases[] = {{"reload", reload},   {"drain", drain},       {"callback", callback}, {"twice", twice},
                {"forks", forks},     {"renamed", renamed},   {"digest", digest},     {"versions", versions},
                {"budgets", budgets}, {"arguments", arguments}, {"overwritten", overwritten},
-               {"collections", collections}, {"memfd_names", memfd_names}};
-  if (strcmp(argv[1], "faults") == 0) return faults(0), 0;
-  if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD), 0;
+               {"collections", collections}, {"memfd_names", memfd_names},
+               {"many", many}};
+  if (strcmp(argv[1], "faults") == 0) return faults(0, NULL), 0;
+  if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD, NULL), 0;
+  if (strncmp(argv[1], "preflight", 9) == 0) {
+    MUST(count > 0);
+    paths++, count--;
+    return faults(argv[1][9] == 0 ? 0 : CSHARED_MODULE_MEMFD, argv[2]), 0;
+  }
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     if (strcmp(argv[1], cases[i].name) == 0) return cases[i].run(), 0;
   }

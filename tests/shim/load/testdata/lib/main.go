@@ -29,10 +29,13 @@ func main() {}
 
 var sink uint64
 
-// variant is that of the library. The one below 0 never ends its initialisation.
+// variant is that of the library. Those below 0 do not end their initialisation.
 var variant = C.user_which()
 
 func init() {
+	if variant < -1 {
+		panic("as asked")
+	}
 	for variant < 0 {
 		time.Sleep(time.Hour)
 	}
