@@ -20,9 +20,9 @@ func TestTableIsComplete(t *testing.T) {
 
 func TestSelect(t *testing.T) {
 	for _, test := range []struct{ pattern, want, wantErr string }{
-		{"", "call/scalar call/string_in call/string_out call/handle_method call/callback batch/per_item load/dlopen_first_call size/stripped build/clean build/body_change timer/now mutex/uncontended mutex/uncontended_errorcheck mutex/uncontended_recursive handle/lookup conformance/one_artifact gazelle/2000_packages", ""},
+		{"", "call/scalar call/string_in call/string_out call/handle_method call/callback batch/per_item load/dlopen_first_call size/stripped build/clean build/body_change timer/now mutex/uncontended mutex/uncontended_errorcheck mutex/uncontended_recursive module/acquire_release handle/lookup conformance/one_artifact gazelle/2000_packages", ""},
 		{"^build/", "build/clean build/body_change", ""},
-		{"gazette", "", `-row "gazette" matches no row; the rows are: call/scalar, call/string_in, call/string_out, call/handle_method, call/callback, batch/per_item, load/dlopen_first_call, size/stripped, build/clean, build/body_change, timer/now, mutex/uncontended, mutex/uncontended_errorcheck, mutex/uncontended_recursive, handle/lookup, conformance/one_artifact, gazelle/2000_packages`},
+		{"gazette", "", `-row "gazette" matches no row; the rows are: call/scalar, call/string_in, call/string_out, call/handle_method, call/callback, batch/per_item, load/dlopen_first_call, size/stripped, build/clean, build/body_change, timer/now, mutex/uncontended, mutex/uncontended_errorcheck, mutex/uncontended_recursive, module/acquire_release, handle/lookup, conformance/one_artifact, gazelle/2000_packages`},
 		{"(", "", "-row \"(\" is not a regular expression: error parsing regexp: missing closing ): `(`"},
 	} {
 		rows, err := Select(Table, test.pattern)

@@ -34,6 +34,7 @@ var Table = []Row{
 	{report.Budget{Name: "mutex/uncontended", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "normal")},
 	{report.Budget{Name: "mutex/uncontended_errorcheck", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "errorcheck")},
 	{report.Budget{Name: "mutex/uncontended_recursive", Unit: "ns", Kind: report.Ratio, Limit: 1.10}, 2001, pair("BENCHMARK_MUTEX_UNCONTENDED", "recursive")},
+	{report.Budget{Name: "module/acquire_release", Unit: "ns", Kind: report.Added, Limit: 1}, 2001, pair("BENCHMARK_MODULE_ACQUIRE", "BENCHMARK_MODULE_LIBRARY")},
 	{report.Budget{Name: "handle/lookup", Unit: "ns", Kind: report.Ratio, Limit: 1}, 2001, pair("BENCHMARK_HANDLE_LOOKUP")},
 	{report.Budget{Name: "conformance/one_artifact", Unit: "s", Kind: report.Absolute, Limit: 3}, 15, oneArtifact},
 	{report.Budget{Name: "gazelle/2000_packages", Unit: "ms", Kind: report.Ratio, Limit: 1.10}, 31, gazellePackages},

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -77,9 +78,11 @@ static _Noreturn void writer(uint64_t until) {
   _exit(0);
 }
 
+/* Children end with their parent: whoever waits for its output would wait for theirs. */
 static pid_t start(void) {
   const pid_t child = fork();
   CHECK(child >= 0);
+  if (child == 0) CHECK(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0);
   return child;
 }
 
@@ -97,6 +100,7 @@ static void kill_one(unsigned microseconds) {
 
 int main(int argc, char **argv) {
   CHECK(argc == 3);
+  alarm(240);
   const uint64_t writes = (uint64_t)atoll(argv[1]);
   const int kills = atoi(argv[2]);
   shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

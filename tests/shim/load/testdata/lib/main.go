@@ -29,8 +29,23 @@ func main() {}
 
 var sink uint64
 
+// variant is that of the library. Those below 0 do not end their initialisation.
+var variant = C.user_which()
+
+func init() {
+	if variant < -1 {
+		panic("as asked")
+	}
+	for variant < 0 {
+		time.Sleep(time.Hour)
+	}
+}
+
 //export Nop
 func Nop() {}
+
+//export Variant
+func Variant() C.int { return variant }
 
 //export GC
 func GC() { runtime.GC() }

@@ -91,3 +91,7 @@ int user_mmap(void) {
 extern int64_t MixedAgain(int64_t);
 
 int64_t user_call_back(int64_t i) { return MixedAgain(i); }
+
+extern int user_variant(void) __attribute__((weak));
+
+int user_which(void) { return user_variant != NULL ? user_variant() : 0; }

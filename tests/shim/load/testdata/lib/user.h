@@ -14,5 +14,7 @@ uint64_t user_thread_mask(void);
 int user_thread_rounding(void);
 int user_mmap(void);
 int64_t user_call_back(int64_t);
+/* Which variant of the library this is: 0 unless a part that is linked with it says otherwise. */
+int user_which(void);
 
 #endif
