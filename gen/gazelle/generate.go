@@ -108,7 +108,9 @@ func generate(f *folder, s *settings, p *packageInfo, problems *report) []*rule.
 	}
 	raw, is := p.becomes(s, problems)
 	if !is || raw && f.goBinary == nil && len(f.c.Langs) == 0 {
-		f.clear()
+		if !f.unseen() {
+			f.clear()
+		}
 		return nil
 	}
 	written := f.writtenGoLibrary()
@@ -116,6 +118,7 @@ func generate(f *folder, s *settings, p *packageInfo, problems *report) []*rule.
 	if written != nil {
 		goName = written.Name()
 	}
+	f.dropHosts(f.headersOfHosts(s, p, goName))
 	if raw && !f.mayReplaceBinary(goName, problems) {
 		return nil
 	}
@@ -126,7 +129,6 @@ func generate(f *folder, s *settings, p *packageInfo, problems *report) []*rule.
 	if !f.makeRoom(t, written, goName, problems) {
 		return nil
 	}
-	f.dropHosts([]string{t.name + ".h", t.name + "_shims.h"})
 	library := f.library(t, s)
 	rules := []*rule.Rule{library}
 	if raw && f.goBinary != nil {

@@ -1,7 +1,9 @@
 package gazelle
 
 import (
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -205,11 +207,19 @@ func (f *folder) orphaned(r *rule.Rule) string {
 	}
 	for _, own := range f.ofKind(goLibraryKind) {
 		srcs := stringsIn(own, "srcs")
-		if slices.Contains(f.labels(own.Name()), r.AttrString("library")) && len(srcs) > 0 && !overlap(srcs, f.files) {
+		if slices.Contains(f.labels(own.Name()), r.AttrString("library")) && len(srcs) > 0 && !overlap(srcs, f.files) && !f.anyBelow(srcs) {
 			return own.Name()
 		}
 	}
 	return ""
+}
+
+// anyBelow says whether one of the files is there: in a subfolder, which Gazelle shows only if it reads it.
+func (f *folder) anyBelow(srcs []string) bool {
+	return slices.ContainsFunc(srcs, func(s string) bool {
+		_, err := os.Stat(filepath.Join(f.dir, filepath.FromSlash(strings.TrimPrefix(s, ":"))))
+		return err == nil
+	})
 }
 
 // giveBack lets a go_library have its usual name again.
