@@ -77,7 +77,8 @@ func gazelleIn(t *testing.T, dir string, args ...string) (stdout, stderr string,
 	return out.String(), err.String(), cmd.ProcessState.ExitCode()
 }
 
-// A golden is a workspace before and after. Above its files stand comments, and the arguments.
+// A golden is a workspace before and after. Above its files stand comments, and the arguments. Bazel builds
+// what is left behind (tests/integration), unless a comment says `# Not built: ` and the reason.
 type golden struct {
 	path    string
 	archive *txtar.Archive
