@@ -87,6 +87,10 @@
 // line on standard error says so. With -shim diverted that is an error, with -shim constructors every
 // runtime is left alone.
 //
+// With -serialize domain=function, in either case, Go's calls of a C function lead to a trampoline that takes the
+// mutex of the domain (runtime_shim/include/cshared/trampoline.h); -out-serialize is its source. -symbols
+// lists what the library exports, which cannot be among them.
+//
 // # Findings
 //
 //	cshared-gen findings -label //x:calc -manifest raw.json -divert-report diverted.txt … -out manifest.json

@@ -48,9 +48,11 @@ type Manifest struct {
 	CPUs          string            `json:"cpus"`        // of runtime threads: those of the "loader", or of the "process"
 	Sanitizers    []string          `json:"sanitizers"`  // of the C parts, as in -fsanitize=
 
-	// These two are written last, by an action that nothing which is linked waits for; nil before.
+	// These are written last, by an action that nothing which is linked waits for; nil before.
 	Findings []Finding `json:"findings,omitzero"` // sorted by id, package and position
 	Load     *Load     `json:"load,omitzero"`
+	// C functions that Go calls one at a time, by domain, sorted; nil if there are none.
+	Serialize map[string][]string `json:"serialize,omitzero"`
 }
 
 // Finding is one use in the Go closure of what cannot work, or surprises, in a library.

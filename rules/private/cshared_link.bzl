@@ -10,14 +10,14 @@ load("//rules/private:cshared_glue.bzl", "CSharedGlueInfo", "find_glue")
 load("//rules/private:dynamic_deps.bzl", "collect_dynamic_deps", "static_linker_inputs")
 load("//rules/private:go_stdlib.bzl", "CSharedStdlibInfo", "find_stdlib")
 load("//rules/private:load_policy.bzl", "LOAD_VARIANTS", "check_load")
-load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix", "check_shims")
+load("//rules/private:names.bzl", "check_exports", "check_library_name", "check_prefix", "check_serialize", "check_shims")
 load("//rules/private:platform.bzl", "fail_pure", "fail_unsupported", "is_musl")
 load("//rules/private:version.bzl", "is_stamp_reference", "resolve_version")
 load("//rules/private/actions:check_header.bzl", "check_header")
 load("//rules/private/actions:check_symbols.bzl", "check_symbols")
 load("//rules/private/actions:divert.bzl", "divert_archive")
 load("//rules/private/actions:findings.bzl", "add_findings", "check_findings")
-load("//rules/private/actions:glue.bzl", "compile_glue")
+load("//rules/private/actions:glue.bzl", "compile_glue", "compile_serialize")
 load("//rules/private/actions:interface_library.bzl", "make_interface_library")
 load("//rules/private/actions:link.bzl", "link_shared", "linker_of")
 load("//rules/private/actions:raw.bzl", "generate_raw")
@@ -38,6 +38,7 @@ def _names(ctx):
     check_prefix(label = ctx.label, prefix = ctx.attr.prefix)
     check_exports(label = ctx.label, exports = ctx.attr.exports, prefix = ctx.attr.prefix)
     check_shims(label = ctx.label, shims = ctx.attr.shims, known = ctx.attr._shims.values(), prefix = ctx.attr.prefix)
+    check_serialize(label = ctx.label, serialize = ctx.attr.serialize)
     version = _version_of(ctx)
     versions = resolve_version(label = ctx.label, version = version, soversion = ctx.attr.soversion)
     return struct(
@@ -164,6 +165,8 @@ def _cshared_link_impl(ctx):
     glue_shims = ([ctx.attr._glue] + ([ctx.attr._origins] if glue.leak_origins else [])) if glue else []
     linkopts = [ctx.expand_make_variables("linkopts", o, {}) for o in ctx.attr.linkopts]
     shims = [part for part, name in ctx.attr._shims.items() if name in ctx.attr.shims]
+    if ctx.attr.serialize and not glue:
+        shims.append(ctx.attr._glue)
     linker_inputs = static_linker_inputs(
         label = ctx.label,
         # Topological: bfd and gold read static archives once, so who calls must come first.
@@ -218,6 +221,8 @@ def _cshared_link_impl(ctx):
         names = names,
         archive = ctx.attr.archive.label,
         shim = ctx.attr.shim,
+        serialize = ctx.attr.serialize,
+        symbols = generated.symbols,
         linker_inputs = linker_inputs,
     )
     hdrs = _public_headers(actions = actions, names = names, hdrs = ctx.files.hdrs)
@@ -230,12 +235,19 @@ def _cshared_link_impl(ctx):
         hdrs = hdrs,
         shims = glue_shims,
     ) if glue else []
+    serialize_objects = compile_serialize(
+        actions = actions,
+        toolchain = toolchain,
+        names = names,
+        source = diverted.serialize_source,
+        shim = ctx.attr._glue,
+    ) if ctx.attr.serialize else []
     unstripped = link_shared(
         actions = actions,
         toolchain = toolchain,
         names = names,
-        # Objects first: they call the shim, which bfd and gold read once.
-        linker_inputs = glue_objects + diverted.linker_inputs,
+        # Objects first: they call the shim and `deps`, which bfd and gold read once.
+        linker_inputs = glue_objects + serialize_objects + diverted.linker_inputs,
         objects = compile_shims(actions = actions, toolchain = toolchain, names = names, source = generated.shim_source),
         dynamic_libraries = dynamic.libraries,
         exports = ctx.attr.exports,
@@ -359,6 +371,7 @@ cshared_link = rule(
         "min_glibc": attr.string(doc = "The oldest glibc to run on."),
         "prefix": attr.string(doc = "What each symbol starts with."),
         "probe": attr.bool(doc = "For the twin of a test: exports the functions of //tests/conformance/probe, too."),
+        "serialize": attr.string_list_dict(doc = "C functions that Go calls one at a time, by domain."),
         "shim": attr.string(default = "auto", values = ["auto", "diverted", "constructors"], doc = "How the Go runtime is led to the shim."),
         "shims": attr.string_list(doc = "Parts of the runtime shim to export."),
         "signals": attr.string(default = "quiet", values = ["quiet", "go"], doc = "Policy for the host's signals."),

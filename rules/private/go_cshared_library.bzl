@@ -30,6 +30,7 @@ def go_cshared_library(
         soversion = "",
         exports = [],
         shims = [],
+        serialize = {},
         hdrs = [],
         deps = [],
         dynamic_deps = [],
@@ -109,6 +110,14 @@ def go_cshared_library(
         `<name>_shims.h`: "error", "mutex", "serialize", "signal" (snapshots and the router), "timer".
         `cshared_timer_now` becomes `calc_timer_now`; statuses come with any part. Go code that uses
         `runtime_shim/cshared` in the library has the same objects. See `runtime_shim/README.md`.
+      serialize: (dict[string, list[string]]) C functions that are not safe for threads, by domain: {"solver":
+        ["qp_solve", "qp_free"]}. Go calls those of a domain one at a time, whatever goroutines do; the mutex of the
+        domain is also that of `//cshared:serialize` with the same name. They are functions of `deps`,
+        `dynamic_deps`, libc or C files of a Go package, with any signature that `C.` can call. Calls by Go and by
+        the C code above `import "C"` count, not those by other C code, nor by function pointers. A thread
+        that is in the domain (C calls Go, which calls C) goes on at once. The functions must return:
+        longjmp out of one leaves its domain locked. Go code in a domain that waits for another goroutine which
+        calls into it waits for ever. See `runtime_shim/include/cshared/trampoline.h`.
       hdrs: (list[Label]) Public C headers with the types in the exports' signatures, and with the C
         functions of `exports`; the generated header includes them.
       deps: (list[Label]) cc_library targets to link in statically; with `srcs` also what its
@@ -241,6 +250,7 @@ def go_cshared_library(
         "linkopts": linkopts,
         "min_glibc": min_glibc,
         "prefix": prefix,
+        "serialize": serialize,
         "shim": shim,
         "shims": shims,
         "signals": signals,

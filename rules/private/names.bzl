@@ -50,6 +50,34 @@ Possible fixes:
 - list each part once
 """
 
+_BAD_DOMAIN = """{label}: serialize = {{"{domain}": …}} is not the name of a domain, which is a C identifier.
+Possible fixes:
+- write letters, digits and underscores, first no digit, for example serialize = {{"{suggestion}": …}}
+- for a domain of exported Go functions: write what stands behind `//cshared:serialize`
+"""
+
+_EMPTY_DOMAIN = """{label}: serialize = {{"{domain}": []}} lists no C function, so there is nothing to keep apart.
+Possible fixes:
+- list what Go calls: the names that stand behind `C.` in the Go code
+- remove the domain: exported Go functions need only their `//cshared:serialize {domain}`
+"""
+
+_BAD_SERIALIZED = """{label}: serialize = {{"{domain}": ["{function}"]}} is not a C identifier, so it is no C function that Go could call.
+Possible fixes:
+- write the name that stands behind `C.` in the Go code
+"""
+
+_SERIALIZED_TWICE = """{label}: `serialize` lists {function} more than once, in {domains}: a call has one mutex.
+Possible fixes:
+- list it once
+"""
+
+_IN_TWO_DOMAINS = """{label}: `serialize` lists {function} more than once, in {domains}: a call has one mutex.
+Possible fixes:
+- list it in one domain
+- functions that share data are of one domain: make one of {domains}
+"""
+
 _BAD_PACKAGE_PREFIX = """{label}: libraries = {{"{library}": "{prefix}"}} cannot start the names of the package: {why}.
 Possible fixes:
 - write what the library's own names start with, and then the package's part, for example "{suggestion}"
@@ -175,3 +203,32 @@ def check_shims(*, label, shims, known, prefix, fail = fail):
         fail(_DUPLICATE_SHIMS.format(label = label, names = ", ".join(sorted(twice))))
     if shims and not prefix:
         fail(_SHIMS_WITHOUT_PREFIX.format(label = label, shims = json.encode(shims), suggestion = _suggest_prefix(label.name)))
+
+def check_serialize(*, label, serialize, fail = fail):
+    """Fails if the domains of C functions are not names with functions, each function in one of them.
+
+    Args:
+      label: (Label) The target, for the message.
+      serialize: (dict[string, list[string]]) The `serialize` attribute.
+      fail: (function) For tests: receives the message instead of `fail`.
+    """
+    domains = {}
+    for domain, functions in serialize.items():
+        if not _is_identifier(domain):
+            suggestion = "".join([c if c in _LOWER + _UPPER + _DIGITS else "_" for c in domain.elems()])
+            fail(_BAD_DOMAIN.format(label = label, domain = domain, suggestion = suggestion.lstrip(_DIGITS + "_") or "solver"))
+        if not functions:
+            fail(_EMPTY_DOMAIN.format(label = label, domain = domain))
+        for function in functions:
+            if not _is_identifier(function):
+                fail(_BAD_SERIALIZED.format(label = label, domain = domain, function = function))
+            domains[function] = domains.get(function, []) + [domain]
+    for function, names in domains.items():
+        if len(names) > 1:
+            unique = {name: None for name in names}.keys()
+            message = _SERIALIZED_TWICE if len(unique) == 1 else _IN_TWO_DOMAINS
+            fail(message.format(
+                label = label,
+                domains = ", ".join(["\"{}\"".format(name) for name in unique]),
+                function = function,
+            ))

@@ -90,7 +90,7 @@ func TestMainOfRunner(t *testing.T) {
 		last   string
 	}{
 		{"passes", whole, nil, 0, counted(all.checks, 0, 0, all.reports)},
-		{"skips are counted", whole, map[string]any{"first_call": "", "debug": ""}, 0, counted(all.checks-calls.checks-1, 0, calls.checks+1, all.reports)},
+		{"skips are counted", whole, map[string]any{"first_call": "", "debug": ""}, 0, counted(all.checks-calls.checks-2, 0, calls.checks+2, all.reports)},
 		{"fails", broken, nil, 1, counted(all.checks-2, 2, 0, all.reports)},
 		{"fails as expected", broken, map[string]any{"expect_failures": expected}, 0, counted(all.checks-2, 0, 0, all.reports) + ", 2 failed as expected"},
 		{"fails more than expected", broken, map[string]any{"expect_failures": expected[:1]}, 1, counted(all.checks-2, 1, 0, all.reports) + ", 1 failed as expected"},

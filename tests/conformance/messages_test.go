@@ -32,6 +32,7 @@ var varying = []struct {
 	{regexp.MustCompile(`\b[0-9]+ ns\b`), "N ns"},
 	{regexp.MustCompile(`from [0-9]+ to`), "from N to"},
 	{regexp.MustCompile(`took [0-9]+ ms`), "took N ms"},
+	{regexp.MustCompile(`make the process [0-9]+ kB`), "make the process N kB"},
 	{regexp.MustCompile(`[0-9.]+ us\b`), "N us"},
 	{regexp.MustCompile(`in a process with [0-9]+`), "in a process with N"},
 	{regexp.MustCompile(`(?:\.debug_[a-z]+, )+\.`), ".debug_…, ."},

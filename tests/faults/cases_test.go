@@ -15,6 +15,8 @@ type fault struct {
 	complaint string
 	// meanwhile: a thread of Go ends the process while dlopen returns, so the host may say less.
 	meanwhile bool
+	// limited: the steps need a limit of the kernel that not every user is under. Elsewhere they are skipped.
+	limited bool
 }
 
 // all is what a library can do, and what the host then says.
@@ -80,7 +82,8 @@ var faults = []fault{
 		said:  append(until("load block unblock sleep collect router domain answer", "router EAGAIN", "domain EAGAIN"), does("router domain stats")...),
 	},
 
-	// Threads. What the kernel says at the limit of a user (ulimit -u) and of a cgroup (pids.max).
+	// Threads. What the kernel says at the limit of a user (ulimit -u) and of a cgroup (pids.max); limits_test.go has
+	// the real limit of a user in its place.
 	{
 		what: "no more threads (`ulimit -u`, `pids.max`) at load", happens: "`pthread_create failed`, within dlopen.", end: "signal 6",
 		steps: "deny=clone+clone3:EAGAIN load", said: nil, complaint: "pthread_create failed: Resource temporarily unavailable",
@@ -160,6 +163,12 @@ var faults = []fault{
 		what: "an init of Go calls os.Exit(7)", happens: "dlopen returns, and then the process ends.", end: "exit 7",
 		start: "exits", steps: "load answer", said: until("load"),
 		meanwhile: true,
+	},
+
+	// A sandbox that is there when the process starts; syscalls_test.go has those that come later.
+	{
+		what: "a sandbox refuses rseq (ENOSYS) from the start of the process on", happens: "All works: the C library does without.", end: "exit 0",
+		steps: "deny=rseq:ENOSYS exec " + all, said: does(all),
 	},
 
 	// Another process.

@@ -24,6 +24,8 @@ var refusals = []refusal{
 	{calls: "epoll_create1", happens: "`fatal error: runtime: netpollinit failed` at the first timer or connection of Go.", end: "signal 6", before: "sleep", complaint: "fatal error: runtime: netpollinit failed"},
 	{calls: "epoll_ctl", happens: "`fatal error: runtime: epollctl failed`, the same.", end: "signal 6", before: "sleep", complaint: "fatal error: runtime: epollctl failed"},
 	{calls: "epoll_pwait", happens: "`fatal error: runtime: netpoll failed`, the same.", end: "signal 6", before: "sleep", complaint: "fatal error: runtime: netpoll failed"},
+	{calls: "rseq", happens: "The C library ends the process, as its first thread has it already.", end: "signal 6", before: "answer", complaint: "Fatal glibc error: rseq registration failed"},
+	{calls: "futex", happens: "The process ends, in the C library or in Go, which get there in any order.", end: "signal 6 or signal 11 or signal 3", before: "answer", complaint: "futex"},
 	{calls: "rt_sigprocmask, sigaltstack", happens: "Go ends the process by a fault, without a word.", end: "signal 11", before: "answer"},
 }
 

@@ -195,6 +195,53 @@ Possible fixes:
         ),
     ]
 
+def _serialize_failures():
+    return [
+        _library_failure(
+            name = "serialize_domain",
+            serialize = {"2-solver": ["qp_solve"]},
+            expect = """LABEL: serialize = {"2-solver": …} is not the name of a domain, which is a C identifier.
+Possible fixes:
+- write letters, digits and underscores, first no digit, for example serialize = {"solver": …}
+- for a domain of exported Go functions: write what stands behind `//cshared:serialize`
+""",
+        ),
+        _library_failure(
+            name = "serialize_nothing",
+            serialize = {"solver": []},
+            expect = """LABEL: serialize = {"solver": []} lists no C function, so there is nothing to keep apart.
+Possible fixes:
+- list what Go calls: the names that stand behind `C.` in the Go code
+- remove the domain: exported Go functions need only their `//cshared:serialize solver`
+""",
+        ),
+        _library_failure(
+            name = "serialize_not_identifier",
+            serialize = {"solver": ["C.qp_solve"]},
+            expect = """LABEL: serialize = {"solver": ["C.qp_solve"]} is not a C identifier, so it is no C function that Go could call.
+Possible fixes:
+- write the name that stands behind `C.` in the Go code
+""",
+        ),
+        _library_failure(
+            name = "serialize_two_domains",
+            serialize = {"solver": ["qp_solve"], "log": ["qp_log", "qp_solve"]},
+            expect = """LABEL: `serialize` lists qp_solve more than once, in "solver", "log": a call has one mutex.
+Possible fixes:
+- list it in one domain
+- functions that share data are of one domain: make one of "solver", "log"
+""",
+        ),
+        _library_failure(
+            name = "serialize_twice",
+            serialize = {"solver": ["qp_solve", "qp_solve"]},
+            expect = """LABEL: `serialize` lists qp_solve more than once, in "solver": a call has one mutex.
+Possible fixes:
+- list it once
+""",
+        ),
+    ]
+
 def _dependency_failures():
     go_cshared_test(
         name = "test_of_cc_library_subject",
@@ -458,5 +505,5 @@ def failure_test_suite(name):
     native.test_suite(
         name = name,
         tests = _prefix_failures() + _version_failures() + _export_failures() + _shim_failures() +
-                _dependency_failures() + _linking_failures() + _godebug_failures() + _load_failures() + _package_failures() + _platform_failures(),
+                _serialize_failures() + _dependency_failures() + _linking_failures() + _godebug_failures() + _load_failures() + _package_failures() + _platform_failures(),
     )

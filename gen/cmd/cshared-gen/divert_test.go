@@ -21,10 +21,13 @@ func TestDivert(t *testing.T) {
 			if err == nil {
 				got["report"] = string(report)
 			}
+			if source, err := os.ReadFile(filepath.Join(dir, "serialize.c")); err == nil {
+				got["serialize.c"] = string(source)
+			}
 			if _, err := os.Stat(filepath.Join(dir, "diverted.a")); (err == nil) != (exit == "0\n") {
 				t.Errorf("exit code %q, and the archive: %v", exit, err)
 			}
-			c.compare(t, got, []string{"exit", "stderr", "report"})
+			c.compare(t, got, []string{"exit", "stderr", "report", "serialize.c"})
 		})
 	}
 }

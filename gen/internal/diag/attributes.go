@@ -13,6 +13,10 @@ const (
 
 	UnknownShim        ID = "CSHARED209"
 	ShimsWithoutPrefix ID = "CSHARED210"
+
+	SerializedUncalled ID = "CSHARED211"
+	SerializedInPlace  ID = "CSHARED212"
+	SerializedExport   ID = "CSHARED213"
 )
 
 var attributeEntries = []Entry{{
@@ -75,4 +79,29 @@ var attributeEntries = []Entry{{
 	Text:  "shims = [\"{parts}\"] needs `prefix`: two libraries with the same parts would define the same symbols",
 	Cause: "Each library has its own copy of the runtime shim. In its exported names the library's prefix takes the place of `cshared_`, which no library may define.",
 	Fixes: []string{"write prefix = \"{suggestion}\"", "leave `shims` out"},
+}, {
+	ID: SerializedUncalled, Title: "`serialize` names a C function that Go does not call",
+	Text:  "serialize = {\"{domain}\": [\"{function}\"]} names a C function that no Go code of the library calls{near}",
+	Cause: "Calls that Go makes, as `C.name(…)` or by the C code above an `import \"C\"`, are led to the mutex of the domain. There is none in the archive. Calls by other C code are not led there.",
+	Fixes: []string{
+		"write the name that stands behind `C.` in the Go code",
+		"where only other C code calls it: list the function by which Go gets there",
+		"take it out of `serialize`",
+	},
+}, {
+	ID: SerializedInPlace, Title: "`serialize` names a C function whose code is part of the call",
+	Text:  "serialize = {\"{domain}\": [\"{function}\"]} names what Go calls, but there is no call of that name left that could be led to the mutex: it is a macro, or a function that is defined above the `import \"C\"` or inline in a header, and the C compiler has put its code in place",
+	Cause: "Calls are told apart by the name that the object file refers to. A macro has none, and a compiler need not call what it sees the code of.",
+	Fixes: []string{
+		"for a function: move its body to a C file of the package or of `deps`, and leave the declaration",
+		"for a macro, or a short function: list the functions that it calls",
+	},
+}, {
+	ID: SerializedExport, Title: "`serialize` names a function that the library exports",
+	Text:  "serialize = {\"{domain}\": [\"{function}\"]} names a function that the library exports, but only calls by Go are kept apart: those of the host would run at the same time",
+	Cause: "The host calls the exported function itself.",
+	Fixes: []string{
+		"for an exported Go function: write `//cshared:serialize {domain}` above it, or use a domain of runtime_shim/cshared in it",
+		"for a C function: take it out of `exports`, and export a Go function that calls it",
+	},
 }}

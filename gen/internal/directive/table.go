@@ -30,7 +30,7 @@ var Table = []Entry{
 		"A second C function, `_batch`, takes an array of calls, each a struct of inputs, outputs and status: one crossing for all. An error or a panic costs one item. All items of a method are calls of one object.",
 		"//cshared:export\n//cshared:batch\nfunc Distance(x, y float64) (float64, error)\n"},
 	{"serialize", "//cshared:serialize DOMAIN", "functions and methods",
-		"Functions with the same domain never run at once, whatever threads call them: for code that is not safe for threads. A call waits for the one that runs. One from within (Go calls C, which calls the library) returns EDEADLK. Calls of Go code by Go code do not count, and two domains that call each other can deadlock.",
+		"Functions with the same domain never run at once, whatever threads call them: for code that is not safe for threads. A call waits for the one that runs. One from within (Go calls C, which calls the library) returns EDEADLK. Calls of Go code by Go code do not count, and two domains that call each other can deadlock. C functions that Go calls get into a domain by the attribute `serialize` of go_cshared_library; there a call from within runs at once.",
 		"//cshared:export\n//cshared:serialize solver\nfunc Solve(size int) (float64, error)\n"},
 	{"panics", "//cshared:panics errno|poison|abort", "functions and methods",
 		"What a panic does: a status for the caller (errno), a status for the caller and for every later call of the library (poison), or the end of the process (abort). The policy of all others is an attribute of the rule, `panics`, or a flag of `cshared gen`.",

@@ -167,6 +167,17 @@ func (o *object) globals() []string {
 	return names
 }
 
+// undefined lists what the object refers to.
+func (o *object) undefined() []string {
+	var names []string
+	for i := 1; i < o.len(); i++ {
+		if s := o.at(i); !s.defined() && s.bind() != elf.STB_LOCAL {
+			names = append(names, o.nameOf(s))
+		}
+	}
+	return names
+}
+
 func (o *object) addString(s string) uint32 {
 	at := len(o.strings)
 	o.strings = append(append(o.strings, s...), 0)

@@ -25,6 +25,10 @@ var shims = []string{shimAuto, shimDiverted, shimConstructors}
 type Options struct {
 	Label, Archive, Out, Report, Shim string
 
+	Serialize    calls  // C functions that Go calls one at a time
+	Symbols      string // with Serialize: list of the library's exports
+	OutSerialize string // with Serialize: the C file with their trampolines
+
 	stderr io.Writer
 }
 
@@ -38,13 +42,18 @@ func Parse(args []string, stderr io.Writer) (*Options, error) {
 	fs.StringVar(&o.Out, "out", "", "the rewritten archive to write")
 	fs.StringVar(&o.Report, "report", "", "file to write what was found to, one line each")
 	fs.StringVar(&o.Shim, "shim", shimAuto, "auto, diverted (an unknown runtime is an error) or constructors (leave the archive as it is)")
+	fs.Var(&o.Serialize, "serialize", "domain=function: a C function that Go calls one at a time (repeatable)")
+	fs.StringVar(&o.Symbols, "symbols", "", "with -serialize: the list of the library's symbols")
+	fs.StringVar(&o.OutSerialize, "out-serialize", "", "with -serialize: the C source with what is called instead, to write")
 	if err := fs.Parse(args); err != nil {
 		return nil, err
 	}
 	var err error
-	switch {
+	switch serialize := len(o.Serialize) > 0; {
 	case o.Label == "" || o.Archive == "" || o.Out == "" || o.Report == "" || fs.NArg() > 0:
 		err = fmt.Errorf("cshared-gen divert: needs exactly the flags -label, -archive, -out and -report, and may have -shim")
+	case serialize != (o.Symbols != "") || serialize != (o.OutSerialize != ""):
+		err = fmt.Errorf("cshared-gen divert: -serialize, -symbols and -out-serialize need each other")
 	case !slices.Contains(shims, o.Shim):
 		err = fmt.Errorf("cshared-gen divert: -shim is %q, not one of %s", o.Shim, strings.Join(shims, ", "))
 	}
@@ -80,7 +89,24 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	case found.Fallback != "":
 		fmt.Fprintf(o.stderr, note, o.Label, found.Fallback)
 	}
-	files := []outfile.File{{Path: o.Out, Data: out}, {Path: o.Report, Data: []byte(found.String())}}
+	report := found.String()
+	var files []outfile.File
+	if len(o.Serialize) > 0 {
+		exports, err := os.ReadFile(o.Symbols)
+		if err != nil {
+			return problem(diag.UnreadableInput, diag.Args{"file": o.Symbols, "why": outfile.Why(err)}), nil
+		}
+		serialized, done, err := serialize(out, o.Serialize)
+		if err != nil {
+			return problem(diag.BadArchive, diag.Args{"file": o.Archive, "why": err.Error()}), nil
+		}
+		if problems := done.problems(o.Label, o.Serialize, strings.Fields(string(exports))); len(problems) > 0 {
+			return problems, nil
+		}
+		out, report = serialized, report+done.report(o.Serialize)
+		files = []outfile.File{{Path: o.OutSerialize, Data: []byte(o.Serialize.source())}}
+	}
+	files = append(files, outfile.File{Path: o.Out, Data: out}, outfile.File{Path: o.Report, Data: []byte(report)})
 	if path, err := outfile.WriteAll(files); err != nil {
 		return problem(diag.UnwritableOutput, diag.Args{"file": path, "why": outfile.Why(err)}), nil
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -142,7 +143,8 @@ func TestParse(t *testing.T) {
 	}
 	stderr := new(bytes.Buffer)
 	o, err := Parse(all, stderr)
-	if err != nil || *o != (Options{"x", "a", "b", "c", shimAuto, stderr}) {
+	want := &Options{Label: "x", Archive: "a", Out: "b", Report: "c", Shim: shimAuto, stderr: stderr}
+	if err != nil || !reflect.DeepEqual(o, want) {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

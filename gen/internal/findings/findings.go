@@ -51,6 +51,7 @@ func Run(o *Options) ([]diag.Diagnostic, error) {
 	if m.Load, err = parseReport(string(report)); err != nil {
 		return nil, err
 	}
+	m.Serialize = parseSerialize(string(report))
 	var b bytes.Buffer
 	if err := manifest.Write(&b, m); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package findings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/findings/scan"
@@ -22,6 +23,8 @@ func parseReport(report string) (*manifest.Load, error) {
 			load.Aliases[fields[1]] = fields[3] == "present"
 		case len(fields) == 4 && fields[0] == "divert":
 			// Complete, or divert would have failed.
+		case len(fields) == 4 && fields[0] == "serialize":
+			// parseSerialize reads it.
 		case len(fields) == 2 && fields[0] == "entries":
 			// The direct ways into Go, which only a generated API uses.
 		default:
@@ -29,6 +32,25 @@ func parseReport(report string) (*manifest.Load, error) {
 		}
 	}
 	return load, nil
+}
+
+// parseSerialize returns the C functions of each domain that Go calls one at a time; nil if there are none.
+func parseSerialize(report string) map[string][]string {
+	var domains map[string][]string
+	for line := range strings.Lines(report) {
+		fields := strings.Fields(line)
+		if len(fields) != 4 || fields[0] != "serialize" {
+			continue
+		}
+		if domains == nil {
+			domains = map[string][]string{}
+		}
+		domains[fields[1]] = append(domains[fields[1]], fields[2])
+	}
+	for _, functions := range domains {
+		slices.Sort(functions)
+	}
+	return domains
 }
 
 func position(f scan.Finding) string { return fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column) }

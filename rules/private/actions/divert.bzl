@@ -11,7 +11,7 @@ This is a bug of rules_go_cshared: please file an issue with the versions of Baz
 def _static(library):
     return library.pic_static_library or library.static_library
 
-def _divert_file(*, actions, tool, label, names, archive, shim):
+def _divert_file(*, actions, tool, label, names, archive, shim, serialize, symbols):
     diverted = actions.declare_file("{}gen/{}.a".format(names.dir, names.name))
     report = actions.declare_file(names.dir + "gen/diverted.txt")
     args = actions.args()
@@ -20,17 +20,27 @@ def _divert_file(*, actions, tool, label, names, archive, shim):
     args.add("-out", diverted)
     args.add("-report", report)
     args.add("-shim", shim)
+    source = None
+    if serialize:
+        source = actions.declare_file(names.dir + "gen/serialize.c")
+        args.add_all([
+            "{}={}".format(domain, function)
+            for domain, functions in serialize.items()
+            for function in functions
+        ], before_each = "-serialize")
+        args.add("-symbols", symbols)
+        args.add("-out-serialize", source)
     actions.run(
         executable = tool,
         arguments = ["divert", args],
-        inputs = [archive],
-        outputs = [diverted, report],
+        inputs = [archive] + ([symbols] if serialize else []),
+        outputs = [diverted, report] + ([source] if serialize else []),
         mnemonic = "CSharedDivert",
         progress_message = "Leading the Go runtime of %{label} to the shim",
     )
-    return diverted, report
+    return diverted, report, source
 
-def divert_archive(*, actions, tool, label, toolchain, names, archive, shim, linker_inputs):
+def divert_archive(*, actions, tool, label, toolchain, names, archive, shim, serialize, symbols, linker_inputs):
     """Puts the diverted archive in the place of the c-archive.
 
     Args:
@@ -41,24 +51,30 @@ def divert_archive(*, actions, tool, label, toolchain, names, archive, shim, lin
       names: (struct) Names of the library.
       archive: (Label) The target of the c-archive.
       shim: (string) "auto", "diverted" or "constructors".
+      serialize: (dict[string, list[string]]) C functions that Go calls one at a time, by domain.
+      symbols: (File) The list of the library's symbols.
       linker_inputs: (list[LinkerInput]) Of the whole link; one of them is the archive's.
     Returns:
       (struct) `linker_inputs`: the same, with the diverted archive; `report`: the File that says what
-        was diverted.
+        was diverted; `serialize_source`: the File with what Go calls instead of the C functions, None
+        if there are none.
     """
     out = []
     report = None
+    source = None
     for linker_input in linker_inputs:
         if linker_input.owner != archive:
             out.append(linker_input)
             continue
-        diverted, report = _divert_file(
+        diverted, report, source = _divert_file(
             actions = actions,
             tool = tool,
             label = label,
             names = names,
             archive = _static(linker_input.libraries[0]),
             shim = shim,
+            serialize = serialize,
+            symbols = symbols,
         )
         library = cc_common.create_library_to_link(
             actions = actions,
@@ -75,4 +91,4 @@ def divert_archive(*, actions, tool, label, toolchain, names, archive, shim, lin
     if not report:
         # Else the library would be linked without its shim, and nobody would see it.
         fail(_NO_ARCHIVE.format(label = label, archive = archive))
-    return struct(linker_inputs = out, report = report)
+    return struct(linker_inputs = out, report = report, serialize_source = source)

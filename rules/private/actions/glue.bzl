@@ -1,4 +1,4 @@
-"""Compilation of the C half of a generated API, in the configuration of the link."""
+"""Compilation of generated C code, in the configuration of the link."""
 
 load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
@@ -36,6 +36,39 @@ def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shims):
     context, _ = cc_common.create_linking_context_from_compilation_outputs(
         actions = actions,
         name = names.dir + "glue",
+        feature_configuration = toolchain.features,
+        cc_toolchain = toolchain.cc,
+        compilation_outputs = objects,
+        alwayslink = True,
+        disallow_dynamic_library = True,
+    )
+    return context.linker_inputs.to_list()
+
+def compile_serialize(*, actions, toolchain, names, source, shim):
+    """Compiles what Go calls instead of the C functions of `serialize`.
+
+    Args:
+      actions: (actions) Of the rule.
+      toolchain: (struct) `cc`, `features`.
+      names: (struct) Names of the library.
+      source: (File) Of divert_archive.
+      shim: (Target) The part of the shim with the mutexes.
+    Returns:
+      (list[LinkerInput]) The objects.
+    """
+    _, objects = cc_common.compile(
+        actions = actions,
+        name = names.dir + "serialize",
+        feature_configuration = toolchain.features,
+        cc_toolchain = toolchain.cc,
+        srcs = [source],
+        compilation_contexts = [shim[CcInfo].compilation_context],
+        user_compile_flags = ["-std=c11", "-fvisibility=hidden"] + _WARNINGS,
+        disallow_nopic_outputs = True,
+    )
+    context, _ = cc_common.create_linking_context_from_compilation_outputs(
+        actions = actions,
+        name = names.dir + "serialize",
         feature_configuration = toolchain.features,
         cc_toolchain = toolchain.cc,
         compilation_outputs = objects,

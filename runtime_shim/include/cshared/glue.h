@@ -14,6 +14,7 @@
 
 #include "cshared/error.h"
 #include "cshared/guard.h"
+#include "cshared/trampoline.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -97,11 +98,6 @@ int cshared_glue_refuse(int status, const char *message, cshared_error *error);
 
 /* Ends the process: a function that has no status to return cannot run. */
 __attribute__((noreturn)) void cshared_glue_die(const char *function, int status);
-
-/* A domain of functions that never run at once. Starts as zeros. */
-typedef struct cshared_glue_domain {
-  uint64_t mutex;
-} cshared_glue_domain;
 
 /* Waits until nobody else is in the domain. Returns 0, EDEADLK if this thread is in it already, or the status
  * of a call that must not reach Go: cshared_guard_enter. Keeps errno. */

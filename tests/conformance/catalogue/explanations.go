@@ -146,6 +146,10 @@ var explanations = with(map[string]Explanation{
 		Why: "Plugins of two vendors may each bring a copy, and must not meet.",
 		Fix: "export nothing but the API, and link with -Wl,-Bsymbolic; or " + ownLink,
 	},
+	"load/main-never-runs": {
+		Why: "A host has a main of its own; that of a library would read its flags, and end it by os.Exit.",
+		Fix: "build it with -buildmode=c-shared or c-archive, whose main is never run, and call main from nowhere",
+	},
 	"load/flags": {
 		Why: "A host decides how it loads: Python globally, a server lazily.",
 		Fix: "link with -Wl,-Bsymbolic,-z,now, and hide what is no API",

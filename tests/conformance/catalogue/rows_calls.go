@@ -144,6 +144,12 @@ var callsRows = []Check{
 		Expected: "OK; what lives is counted, and is given back as before",
 	},
 	{
+		ID: "lifecycle/log", Kind: Artefact, API: true, Source: contractAPI, Needs: loaded,
+		Title:    "what the library says goes to the host's log",
+		Measured: "what the `log` of `<prefix>init` gets, and what stands on standard error, when `<prefix>shutdown` finds that an error object is still live",
+		Expected: "one text of level 4 that says so, with a NUL byte behind its size; not on standard error",
+	},
+	{
 		ID: "fork/first-call", Kind: Artefact, API: true, Source: contractCalls, Needs: loaded,
 		Title:    "calls in a child of fork, before any call",
 		Measured: "each function in a child that was forked right after dlopen, in 5 s; functions without a status in a child each, eight of them",

@@ -13,4 +13,10 @@ var clocksRows = []Check{
 		Measured: "time.Since over a pause of the host, and what the host measured inside and around",
 		Expected: "between the two",
 	},
+	{
+		ID: "clocks/sleep", Kind: Probe, Source: contractLoad + "; I54", Needs: loaded,
+		Title:    "timers",
+		Measured: "how long time.Sleep of 20 ms takes by CLOCK_MONOTONIC",
+		Expected: "at least 20 ms, less than 2 s",
+	},
 }

@@ -21,6 +21,12 @@ var endRows = []Check{
 		Expected: "the same",
 	},
 	{
+		ID: "exit/goexit", Kind: Probe, Source: "contract, exit status", Needs: loaded,
+		Title:    "runtime.Goexit in an exported function written by hand",
+		Measured: "the same",
+		Expected: "the same; of a generated function it is a status",
+	},
+	{
 		ID: "exit/map-race", Kind: Probe, Source: "contract, exit status", Needs: loaded,
 		Title:    "fatal error: concurrent map writes",
 		Measured: "the same",

@@ -61,6 +61,13 @@ var loadRows = []Check{
 		Expected: "three handles; all calls return",
 	},
 	{
+		ID: "load/main-never-runs", Kind: Artefact, Source: contractLoad + "; I13",
+		Needs:    []string{"binary/debug-file", "load/dlopen", "load/first-call", "load/copies"},
+		Title:    "main never runs",
+		Measured: "load, and a call of `first_call` if given, of a copy of the file in which main.main is a trap; where that is, the symbol table of the library or of its debug file says",
+		Expected: "the call returns, and nobody walks into the trap; skipped when no table has main.main",
+	},
+	{
 		ID: "load/flags", Kind: Artefact, Source: contractLoad + "; I64", Needs: called,
 		Title:    "other flags of dlopen",
 		Measured: "load and calls with RTLD_LAZY, with RTLD_GLOBAL, and with both, a process each",

@@ -44,6 +44,12 @@ var probeRows = []Check{
 		Expected: "as before; skipped with the fallback, which does not keep it",
 	},
 	{
+		ID: "signals/profile", Kind: Probe, Source: contractLoad + "; I39", Needs: loaded,
+		Title:    "CPU profiles",
+		Measured: "samples of Go loops on a thread of the host and on a goroutine, in a host with a handler for SIGPROF; how many signals of a timer of its own that gets, meanwhile and afterwards",
+		Expected: "samples of both, without `cpu_profile` of the first only; the handler gets its signals, with the fallback only afterwards; that Go stops ITIMER_PROF of the host is shown",
+	},
+	{
 		ID: "stacks/own-alternate", Kind: Probe, Source: contractLoad + "; I32", Needs: loaded,
 		Title:    "alternate stack of the host",
 		Measured: "preemption and faults on a thread with an alternate stack of its own of 64 KiB",
@@ -72,6 +78,12 @@ var probeRows = []Check{
 		Title:    "short calls do not cost preemption",
 		Measured: "collections while each of 8 threads loops that made short calls under collections for 3 s",
 		Expected: "none waits for the loop; skipped with the fallback, which does not keep it",
+	},
+	{
+		ID: "threads/goroutines", Kind: Probe, Source: contractLoad + "; I42", Needs: loaded,
+		Title:    "calls leave no goroutines",
+		Measured: "goroutines before and after 50 threads of the host that call, and have goroutines work for them, and end",
+		Expected: "no more than before",
 	},
 	{
 		ID: "threads/callback", Kind: Probe, Source: contractLoad + "; I41", Needs: loaded,
@@ -114,6 +126,18 @@ var probeRows = []Check{
 		Title:    "floating-point mode of calls",
 		Measured: "arithmetic in an exported function that such a thread calls",
 		Expected: "the caller's, before and after other calls",
+	},
+	{
+		ID: "fork/programs-of-go", Kind: Probe, Source: contractLoad + "; I66, P31", Needs: loaded,
+		Title:    "programs that Go starts",
+		Measured: "signals that are blocked in a program that an exported function starts by os/exec, on a thread that blocked SIGUSR1 before its first call; the status of a child of the host that ended meanwhile",
+		Expected: "it runs and is waited for; SIGUSR1; the host gets the status of its own child",
+	},
+	{
+		ID: "memory/garbage", Kind: Probe, Source: contractLoad + "; I18", Needs: loaded,
+		Title:    "garbage is collected",
+		Measured: "VmRSS over 192 MB of garbage, after 64 MB of it",
+		Expected: "at most 64 MB more",
 	},
 	{
 		ID: "env/variables-in-go", Kind: Probe, Source: contractLoad + "; I21", Needs: loaded,

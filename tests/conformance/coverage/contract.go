@@ -24,4 +24,5 @@ var contract = []Line{
 	{ID: "C20", Text: "environment, working directory, umask and locale are as before", Rows: []string{"env/variables", "env/folder", "env/locale"}},
 	{ID: "C21", Text: "findings of the Go closure are shown", Rows: []string{"built/findings"}},
 	{ID: "C22", Text: "the fallback that is in force is named", Rows: []string{"built/load"}, Tests: []string{"tests/shim/load/fallback_test.go:TestFallbackOfRules"}},
+	{ID: "C23", Text: "what is logged goes to the host's sink; where there is none, to standard error", Rows: []string{"lifecycle/log"}, Tests: []string{"runtime_shim/lifecycle/log_test.go:TestHandlerWithoutHost", "tests/faults/faults_test.go:TestFaults"}},
 }

@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -88,6 +90,63 @@ void host_copies(const struct host_input *input) {
   }
   if (loaded) {
     host_line("%d copies, with a handle each, called by turns", copies + 1);
+  }
+}
+
+/* The code of main is a trap in this copy. The file itself comes first: the copy finds beside it what it needs. */
+static const unsigned char trap[] = {
+#if defined(__x86_64__)
+    0xcc, /* int3 */
+#elif defined(__aarch64__)
+    0x00, 0x00, 0x20, 0xd4, /* brk #0 */
+#else
+#error "no trap for this processor"
+#endif
+};
+
+static bool set_trap(const char *path, long offset) {
+  int file = open(path, O_WRONLY | O_CLOEXEC);
+  bool done = file >= 0 && pwrite(file, trap, sizeof trap, offset) == (ssize_t)sizeof trap;
+  if (!done) {
+    host_fail("a trap in %s: %s", path, strerror(errno));
+  }
+  (void)close(file);
+  return done;
+}
+
+struct trapped {
+  const struct host_input *input;
+  const char *path;
+};
+
+static void load_trapped(void *argument) {
+  const struct trapped *trapped = argument;
+  if (host_load(trapped->input->library) == NULL) {
+    return;
+  }
+  void *handle = host_load(trapped->path);
+  if (handle != NULL && host_calls(trapped->input, handle, 1)) {
+    (void)host_threads_at_rest(); /* main would come after the end of all init */
+  }
+}
+
+void host_main_never_runs(const struct host_input *input) {
+  enum { seconds = 8 };
+  char folder[path_size / 2];
+  static char path[1][path_size];
+  long offset = host_expected_number(input, "main_offset");
+  if (host_failed() || !make_folder(folder)) {
+    return;
+  }
+  (void)snprintf(path[0], path_size, "%s/trapped.so", folder);
+  struct trapped trapped = {input, path[0]};
+  int status = copy_file(input->library, path[0]) && set_trap(path[0], offset) ? host_in_child(seconds, load_trapped, &trapped) : -1;
+  remove_folder(folder, path, 1);
+  if (status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGTRAP) {
+    host_fail("main.main ran: a process with a copy of the library in which it is a trap was killed by SIGTRAP. In a library main is never "
+              "run, so what it does belongs into init, or into a function that the host calls");
+  } else if (host_exited("a process with a copy of the library in which main.main is a trap", status, 0)) {
+    host_line("nobody ran into the trap at main.main");
   }
 }
 

@@ -18,19 +18,23 @@
   X(void, spin, (volatile uint32_t *stop))              \
   X(void, go_spin, (volatile uint32_t *stop))           \
   X(void, work, (void))                                 \
+  X(void, alloc, (int64_t bytes))                       \
   X(void, call_back, (void *function, void *user))      \
+  X(int, goroutines, (void))                            \
   X(void, block, (void))                                \
   X(int, recover, (void))                               \
   X(int, recover_nil, (void))                           \
   X(void, panic, (void))                                \
   X(void, go_panic, (void))                             \
   X(void, nil, (void))                                  \
+  X(void, goexit, (void))                               \
   X(void, map_race, (void))                             \
   X(void, overflow, (void))                             \
   X(void, exit, (int code))                             \
   X(void, c_fault, (void))                              \
   X(int64_t, nanotime, (void))                          \
   X(int64_t, elapsed, (void))                           \
+  X(void, sleep, (int64_t nanoseconds))                 \
   X(int, variable, (const char *name, const char *value)) \
   X(int, arguments, (void))                             \
   X(int, argument, (int i, const char *text))           \
@@ -41,11 +45,13 @@
   X(int, thread, (void))                                \
   X(int, write, (int descriptor))                       \
   X(int, print, (int descriptor))                       \
+  X(uint64_t, program_mask, (const char *program))      \
   X(void, notify, (int number))                         \
   X(void, reset, (int number))                          \
   X(int64_t, received, (void))                          \
   X(int, profile_start, (void))                         \
-  X(int, profile_stop, (void))
+  X(int, profile_stop, (void))                          \
+  X(int, profile_has_loop, (void))
 
 /* How many faults cshared_probe_recover recovers. */
 enum { probe_faults = 3 };

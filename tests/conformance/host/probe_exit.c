@@ -53,6 +53,7 @@ static struct probe start(const struct host_input *input) {
 ENDS_BY(panic)
 ENDS_BY(go_panic)
 ENDS_BY(nil)
+ENDS_BY(goexit)
 ENDS_BY(map_race)
 ENDS_BY(overflow)
 ENDS_BY(c_fault)
@@ -173,6 +174,8 @@ void host_exit_panic(const struct host_input *input) { expect(input, end_by_pani
 void host_exit_go_panic(const struct host_input *input) { expect(input, end_by_go_panic, SIGABRT, "h", ABORTS); }
 
 void host_exit_nil(const struct host_input *input) { expect(input, end_by_nil, SIGABRT, "h", ABORTS); }
+
+void host_exit_goexit(const struct host_input *input) { expect(input, end_by_goexit, SIGABRT, "h", ABORTS); }
 
 void host_exit_map_race(const struct host_input *input) { expect(input, end_by_map_race, SIGABRT, "h", ABORTS); }
 

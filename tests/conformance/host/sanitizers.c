@@ -13,6 +13,7 @@ static const char *const faults[] = {
 
 /* ThreadSanitizer also delays signals, so that no loop is preempted, and runs handlers, SIGABRT's too, at a later call. */
 static const char *const delayed[] = {
+    "signals/profile",
     "stacks/own-alternate",
     "threads/gc-during-loop",
     "threads/preemption",
@@ -22,6 +23,7 @@ static const char *const delayed[] = {
     "exit/panic",
     "exit/goroutine-panic",
     "exit/nil",
+    "exit/goexit",
     "exit/map-race",
     "exit/stack-overflow",
 };

@@ -3,6 +3,7 @@
 package load
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,7 +33,15 @@ func Judge(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
 	if why := expected.Skip(check.ID); why != "" {
 		return verdict.Skipf("%s", why)
 	}
-	answer, err := ask(a, check.ID, call, expected.Arguments()...)
+	arguments := expected.Arguments()
+	if check.ID == mainNeverRuns {
+		offset, ok := mainOffset(a)
+		if !ok {
+			return verdict.Skipf("%s", noMain)
+		}
+		arguments = append(arguments, fmt.Sprintf("main_offset=%d", offset))
+	}
+	answer, err := ask(a, check.ID, call, arguments...)
 	switch {
 	case check.Kind == catalogue.Report:
 		return told(answer, err)

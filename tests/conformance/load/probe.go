@@ -2,6 +2,7 @@ package load
 
 import (
 	"path/filepath"
+	"strconv"
 
 	"github.com/gocshared/rules_go_cshared/gen/manifest"
 	"github.com/gocshared/rules_go_cshared/tests/conformance/artefact"
@@ -33,7 +34,7 @@ func probe(check catalogue.Check, a *artefact.Artefact) verdict.Verdict {
 }
 
 func facts(m *manifest.Manifest) []string {
-	facts := []string{"signals=" + m.Signals, "cpus=" + m.CPUs, "go=" + m.Go.Version}
+	facts := []string{"signals=" + m.Signals, "cpus=" + m.CPUs, "cpu_profile=" + strconv.FormatBool(m.CPUProfile), "go=" + m.Go.Version}
 	if m.Load != nil {
 		facts = append(facts, "diversion="+m.Load.Diversion)
 	}

@@ -7,6 +7,8 @@ import "C"
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"os"
 	"os/signal"
 	"runtime/pprof"
@@ -55,4 +57,17 @@ func cshared_probe_profile_start() C.int {
 func cshared_probe_profile_stop() C.int {
 	pprof.StopCPUProfile()
 	return C.int(profile.Len())
+}
+
+// cshared_probe_profile_has_loop says whether the last one has a sample of cshared_probe_spin: only what is on a
+// stack is named there.
+//
+//export cshared_probe_profile_has_loop
+func cshared_probe_profile_has_loop() C.int {
+	r, err := gzip.NewReader(&profile)
+	if err != nil {
+		return 0
+	}
+	data, err := io.ReadAll(r)
+	return truth(err == nil && bytes.Contains(data, []byte("cshared_probe_spin")))
 }

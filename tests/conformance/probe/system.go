@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 	"unsafe"
@@ -159,9 +161,17 @@ func number(err error) C.int {
 	return 0
 }
 
-// cshared_probe_run starts the program and waits for it; says whether both went well.
+// cshared_probe_program_mask starts the program, which says what it has inherited, and waits for it. The result is the
+// signals that it found blocked, all bits if one of these fails.
 //
-//export cshared_probe_run
-func cshared_probe_run(program *C.char) C.int {
-	return truth(exec.Command(C.GoString(program)).Run() == nil)
+//export cshared_probe_program_mask
+func cshared_probe_program_mask(program *C.char) C.uint64_t {
+	output, err := exec.Command(C.GoString(program), "inherited", "-", "-").Output()
+	_, after, found := strings.Cut(string(output), "SigBlk ")
+	digits, _, _ := strings.Cut(after, `"`)
+	mask, parsed := strconv.ParseUint(digits, 16, 64)
+	if err != nil || !found || parsed != nil {
+		return math.MaxUint64
+	}
+	return C.uint64_t(mask)
 }

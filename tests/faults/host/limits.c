@@ -1,9 +1,11 @@
 /* Steps that take something away from the process. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -33,6 +35,35 @@ static void memory(const char *value) { limit(RLIMIT_AS, used_memory() + ((rlim_
 /* MB in all. */
 static void memory_total(const char *value) { limit(RLIMIT_AS, (rlim_t)atol(value) << 20); }
 
+/* RLIMIT_NPROC is for a real user that is not the machine's root, and without these capabilities. Root of a sandbox may
+ * be that already, and may have no other user to become: whether there is a limit, the step below sees. What this
+ * process may read stays, by the effective user. Before load, as capabilities are a thread's own. */
+static void user(const char *value) {
+  enum { unused = 61183 };
+  (void)value;
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  struct __user_cap_data_struct capabilities[_LINUX_CAPABILITY_U32S_3];
+  NEED(getuid() != 0 || setresuid(unused, (uid_t)-1, (uid_t)-1) == 0 || errno == EINVAL);
+  NEED(syscall(SYS_capget, &header, capabilities) == 0);
+  capabilities[0].effective &= ~(1u << CAP_SYS_RESOURCE | 1u << CAP_SYS_ADMIN);
+  NEED(syscall(SYS_capset, &header, capabilities) == 0);
+}
+
+static void *nothing(void *unused) { return unused; }
+
+/* No more processes and threads of the user than there are, which is at least this one. */
+static void processes(const char *value) {
+  (void)value;
+  pthread_t thread;
+  limit(RLIMIT_NPROC, 1);
+  const int error = pthread_create(&thread, NULL, nothing, NULL);
+  if (error == 0) {
+    fprintf(stderr, "RLIMIT_NPROC does not limit this user (%d): a thread could be started at the limit\n", (int)getuid());
+    exit(4);
+  }
+  NEED(error == EAGAIN);
+}
+
 /* So many more than are open. The limit is on numbers, so holes are filled. */
 static void descriptors(const char *value) {
   const int lowest = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -56,7 +87,7 @@ static const struct {
     {"tgkill", SYS_tgkill}, {"rt_sigaction", SYS_rt_sigaction}, {"rt_sigprocmask", SYS_rt_sigprocmask},
     {"sigaltstack", SYS_sigaltstack}, {"epoll_create1", SYS_epoll_create1}, {"epoll_ctl", SYS_epoll_ctl},
     {"epoll_pwait", SYS_epoll_pwait}, {"eventfd2", SYS_eventfd2}, {"fcntl", SYS_fcntl}, {"pipe2", SYS_pipe2},
-    {"getrandom", SYS_getrandom}, {"prlimit64", SYS_prlimit64}, {"membarrier", SYS_membarrier}, {"rseq", SYS_rseq},
+    {"getrandom", SYS_getrandom}, {"prlimit64", SYS_prlimit64}, {"membarrier", SYS_membarrier}, {"rseq", SYS_rseq}, {"futex", SYS_futex},
     {"getdents64", SYS_getdents64},
 };
 
@@ -120,7 +151,7 @@ bool step_of_limits(const char *name, const char *value) {
     void (*run)(const char *value);
   } steps[] = {
       {"memory", memory}, {"memory_total", memory_total}, {"descriptors", descriptors}, {"all_again", all_again}, {"deny", deny},
-      {"close_all", close_all}, {"stderr", standard_error},
+      {"close_all", close_all}, {"stderr", standard_error}, {"user", user}, {"processes", processes},
       {"alarm", alarm_after},
   };
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {

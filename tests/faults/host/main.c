@@ -6,7 +6,7 @@
 #include "steps.h"
 
 library faults;
-const char *library_path;
+char *library_path;
 
 void load(const char *value) {
   (void)value;
@@ -44,6 +44,11 @@ int main(int argc, char **argv) {
   NEED(setvbuf(stdout, NULL, _IOLBF, 0) == 0);
   NEED(setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) == 0);
   for (int i = 2; i < argc; i++) {
+    if (strcmp(argv[i], "exec") == 0) { /* the rest in a new program of the same process */
+      argv[i - 1] = argv[0];
+      argv[i] = library_path;
+      NEED(execv("/proc/self/exe", argv + i - 1) == 0);
+    }
     step(argv[i]);
   }
   printf("end\n");

@@ -1,6 +1,6 @@
 /* host LIBRARY STEP…: does one step after the other, each NAME or NAME=VALUE. It says what it sees, a line a
  * step, and judges nothing: what is right is in ../cases_test.go. A step that this program itself cannot do
- * ends it with status 3. */
+ * ends it with status 3; one that this machine does not let it do, with status 4 and the reason. */
 #ifndef STEPS_H
 #define STEPS_H
 
@@ -25,7 +25,7 @@ typedef struct library {
 #undef POINTER
 
 extern library faults; /* after the step load */
-extern const char *library_path;
+extern char *library_path;
 
 void load(const char *value);
 

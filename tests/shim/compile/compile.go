@@ -109,6 +109,15 @@ func run(t *testing.T, host Host, flags, command, args []string) {
 	execute(t, append(command, args...))
 }
 
+// Emulated builds and runs the host for arm64. What is not installed is a skip.
+func Emulated(t *testing.T, host Host) {
+	const cross, emulator = "aarch64-linux-gnu-gcc", "qemu-aarch64"
+	need(t, cross)
+	need(t, emulator)
+	t.Setenv("CC", cross)
+	run(t, host, []string{"-O2", "-static"}, []string{emulator}, host.Args)
+}
+
 func build(t *testing.T, flags, sources []string, output string) {
 	t.Helper()
 	command := []string{compiler()}

@@ -72,10 +72,16 @@ func dynamic(t *testing.T, library string) map[string]string {
 		"symbolic":              flag(elf.DT_FLAGS, uint64(elf.DF_SYMBOLIC)),
 		"static_tls":            flag(elf.DT_FLAGS, uint64(elf.DF_STATIC_TLS)),
 		"soname":                fmt.Sprint(len(soname) != 0),
+		// Go asks for the first; the second shows a C compiler that asks by itself.
+		"relro": "false",
+		"now":   flag(elf.DT_FLAGS, uint64(elf.DF_BIND_NOW)),
 	}
 	for _, p := range file.Progs {
-		if p.Type == elf.PT_TLS {
+		switch p.Type {
+		case elf.PT_TLS:
 			facts["tls_bytes"] = fmt.Sprint(p.Memsz)
+		case elf.PT_GNU_RELRO:
+			facts["relro"] = fmt.Sprint(p.Memsz > 0)
 		}
 	}
 	return facts

@@ -16,11 +16,11 @@ func (p *printer) domains() {
 	}
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
-		p.line("\nstatic cshared_glue_domain %s;", domainOf(name))
+		p.line("\nCSHARED_DOMAIN(%s);", name)
 	}
 }
 
-func domainOf(name string) string { return "cshared_domain_" + name }
+func domainOf(name string) string { return "cshared_glue_domain_" + name }
 
 // enterDomain waits until no other call is in the function's domain; `refused` is the statement for a
 // thread that is in it already, or a library that is stopped.

@@ -222,6 +222,7 @@ void calls_counted(void);
 void calls_init_once(void);
 void calls_closed(void);
 void calls_closed_twice(void);
+void calls_logged(void);
 void calls_fork_first(void);
 void calls_fork_later(void);
 

@@ -1,5 +1,8 @@
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "calls.h"
 
@@ -150,4 +153,62 @@ void calls_closed_twice(void) {
   }
   (void)calls_version();
   (void)calls_nothing_lives("after shutdown");
+}
+
+/* The log sink of a host. The code of the author may log as well, at its end, and on several threads. */
+struct sink {
+  char wanted[200];
+  int found;
+  bool whole; /* `size` counts the text, and a NUL byte ends it */
+};
+
+static void take_message(void *user, int level, const char *text, size_t size) {
+  struct sink *sink = user;
+  const int warning = 4; /* as in slog */
+  if (level == warning && size == strlen(sink->wanted) && memcmp(text, sink->wanted, size) == 0) {
+    sink->found++;
+    sink->whole = text[size] == '\0';
+  }
+}
+
+/* Closes the library with standard error in memory, and returns whether the text stood there. */
+static bool close_prints(const char *text) {
+  static char printed[4000];
+  int own = dup(STDERR_FILENO);
+  int memory = memfd_create("stderr", MFD_CLOEXEC);
+  if (own < 0 || memory < 0 || dup2(memory, STDERR_FILENO) < 0) {
+    host_fail("standard error cannot be led elsewhere: %s", strerror(errno));
+    return false;
+  }
+  bool closed = close_library();
+  (void)dup2(own, STDERR_FILENO);
+  ssize_t size = pread(memory, printed, sizeof printed - 1, 0);
+  (void)close(own);
+  (void)close(memory);
+  return closed && size > 0 && strstr(printed, text) != NULL;
+}
+
+/* One message there is in every library: what is still live when it is shut down. Here, an error. */
+void calls_logged(void) {
+  const char *prefix = calls_library.prefix;
+  struct sink sink = {.found = 0};
+  void *kept = NULL;
+  const struct calls_options bad = {.size = sizeof bad, .gomaxprocs = -1};
+  const struct calls_options good = {.size = sizeof good, .log = take_message, .log_user = &sink};
+  (void)snprintf(sink.wanted, sizeof sink.wanted, "%sshutdown: still live: 1 error", prefix);
+  (void)calls_init(&bad, &kept);
+  if (calls_init(&good, NULL) != 0) {
+    host_fail("%sinit with a log sink does not return OK", prefix);
+    return;
+  }
+  if (close_prints("still live")) {
+    host_fail("%sshutdown of a library with a log sink prints what is live to standard error, want it in the sink", prefix);
+  } else if (sink.found != 1) {
+    host_fail("%sshutdown gives the text \"%s\" at level 4 to the log sink %d times, want once", prefix, sink.wanted, sink.found);
+  } else if (!sink.whole) {
+    host_fail("the log sink gets a text that no NUL byte ends, want one behind its size");
+  } else {
+    host_line("the log sink gets \"%s\", and standard error does not", sink.wanted);
+  }
+  calls_error_free(kept);
 }

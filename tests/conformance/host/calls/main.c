@@ -55,6 +55,7 @@ static const struct {
     {"lifecycle/init", calls_init_once},
     {"lifecycle/closed", calls_closed},
     {"lifecycle/closed-twice", calls_closed_twice},
+    {"lifecycle/log", calls_logged},
     {"fork/first-call", calls_fork_first},
     {"fork/later-call", calls_fork_later},
 };

@@ -34,11 +34,68 @@ static rlim_t descriptors(void) {
   return limit.rlim_cur;
 }
 
+/* Signals that one of the library's threads leaves unblocked, or that one of them blocks. */
+static uint64_t masks_of_others(bool blocked) {
+  uint64_t set = 0;
+  DIR *tasks = opendir("/proc/self/task");
+  for (struct dirent *e; tasks != NULL && (e = readdir(tasks)) != NULL;) {
+    char path[300], line[200];
+    if (e->d_name[0] == '.' || atoi(e->d_name) == getpid()) {
+      continue;
+    }
+    snprintf(path, sizeof path, "/proc/self/task/%s/status", e->d_name);
+    FILE *status = fopen(path, "r");
+    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
+      if (strncmp(line, "SigBlk:", 7) == 0) {
+        const uint64_t mask = strtoull(line + 7, NULL, 16);
+        set |= blocked ? mask : ~mask;
+      }
+    }
+    if (status != NULL) {
+      fclose(status);
+    }
+  }
+  closedir(tasks);
+  const uint64_t nobodys = UINT64_C(1) << (SIGKILL - 1) | UINT64_C(1) << (SIGSTOP - 1) | UINT64_C(3) << 31; /* and libc's own */
+  return set & ~nobodys;
+}
+
+static void call_and_print_masks(const library *l, const char *name, bool blocked) {
+  l->nop();
+  l->gc();
+  print_set(name, masks_of_others(blocked));
+}
+
+/* The mask of the thread that loads decides on those of the library's threads: a process each. */
+static void masks(const char *path) {
+  for (int blocks = 0; blocks < 2; blocks++) {
+    int status;
+    fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+      sigset_t set;
+      alarm(60);
+      sigfillset(&set);
+      if (blocks) {
+        pthread_sigmask(SIG_SETMASK, &set, NULL);
+      }
+      const library l = load(path);
+      call_and_print_masks(&l, blocks ? "runtime_unblocks" : "runtime_blocks_in_open", !blocks);
+      fflush(stdout);
+      _exit(0);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
+      exit(3);
+    }
+  }
+}
+
 int main(int argc, char **argv) {
   if (argc != 2) {
     return 3;
   }
   alarm(60);
+  masks(argv[1]);
   kernel_action before[65];
   for (int signal = 1; signal <= 64; signal++) {
     if (signal != SIGKILL && signal != SIGSTOP && signal != 32 && signal != 33) {
