@@ -97,7 +97,23 @@ func (f *folder) writtenGoLibrary() *rule.Rule {
 			return r
 		}
 	}
-	return nil
+	return f.moved(libraries)
+}
+
+// moved is the one rule that has the files under the import path of another folder: it has come from there,
+// with them.
+func (f *folder) moved(libraries []*rule.Rule) *rule.Rule {
+	var found *rule.Rule
+	for _, r := range libraries {
+		if !overlap(stringsIn(r, "srcs"), f.goFiles()) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = r
+	}
+	return found
 }
 
 // compiled is the go_library that there will be after merging.

@@ -134,10 +134,7 @@ func generate(f *folder, s *settings, p *packageInfo, problems *report) []*rule.
 	if raw && f.goBinary != nil {
 		rules = nil // it has taken the place of the go_binary
 	}
-	if test := f.test(t, s); test != nil {
-		rules = append(rules, test)
-	}
-	return rules
+	return append(rules, f.tests(t, s)...)
 }
 
 // becomes says whether the package is to be a library, and of which mode.

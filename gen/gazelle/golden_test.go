@@ -235,3 +235,28 @@ func TestEveryDiagnosticHasAGolden(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryDirectiveHasAGolden: each is obeyed in one workspace, and not understood in another.
+func TestEveryDirectiveHasAGolden(t *testing.T) {
+	obeyed, rejected := map[string]bool{}, map[string]bool{}
+	line := regexp.MustCompile(`(?m)^# gazelle:(cshared\w*)`)
+	for _, g := range goldens(t) {
+		in := obeyed
+		if strings.HasSuffix(g.path, "directives_rejected.txtar") {
+			in = rejected
+		}
+		for _, f := range g.archive.Files {
+			for _, m := range line.FindAllSubmatch(f.Data, -1) {
+				in[string(m[1])] = true
+			}
+		}
+	}
+	for _, key := range gazelle.NewLanguage().KnownDirectives() {
+		if !obeyed[key] {
+			t.Errorf("# gazelle:%s: no case in testdata obeys it", key)
+		}
+		if !rejected[key] {
+			t.Errorf("# gazelle:%s: testdata/directives_rejected.txtar has no wrong value of it", key)
+		}
+	}
+}

@@ -153,12 +153,14 @@ func (f *folder) makeRoom(t *target, written *rule.Rule, goName string, problems
 	return true
 }
 
-// renameLibrary takes its test along.
+// renameLibrary takes its tests along.
 func (f *folder) renameLibrary(r *rule.Rule, name string) {
 	old := r.Name()
 	f.rename(r, name)
-	if test := f.named(testName(old)); test != nil && kindOf(f.c, test) == testKind && f.named(testName(name)) == nil {
-		f.rename(test, testName(name))
+	for _, one := range testRules {
+		if test := f.named(one.name(old)); test != nil && kindOf(f.c, test) == one.kind && f.named(one.name(name)) == nil {
+			f.rename(test, one.name(name))
+		}
 	}
 }
 
@@ -180,9 +182,11 @@ func (f *folder) clear() {
 			continue
 		}
 		name := r.Name()
-		for _, test := range f.of(testKind, name) {
-			if !test.ShouldKeep() {
-				f.remove(test)
+		for _, one := range testRules {
+			for _, test := range f.of(one.kind, name) {
+				if !test.ShouldKeep() {
+					f.remove(test)
+				}
 			}
 		}
 		f.remove(r)
