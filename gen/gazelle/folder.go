@@ -22,8 +22,9 @@ type folder struct {
 	made []*rule.Rule // by other languages
 	file *rule.File   // may be nil
 
-	files []string
-	empty []*rule.Rule // what else goes
+	files     []string
+	generated map[string]bool // of the files
+	empty     []*rule.Rule    // what else goes
 
 	goLibrary *rule.Rule // made, or nil
 	goBinary  *rule.Rule // made, or nil
@@ -32,7 +33,10 @@ type folder struct {
 func newFolder(args language.GenerateArgs) *folder {
 	f := &folder{
 		c: args.Config, rel: args.Rel, dir: args.Dir, made: args.OtherGen,
-		file: args.File, files: slices.Concat(args.RegularFiles, args.GenFiles),
+		file: args.File, files: slices.Concat(args.RegularFiles, args.GenFiles), generated: map[string]bool{},
+	}
+	for _, name := range args.GenFiles {
+		f.generated[name] = !slices.Contains(args.RegularFiles, name)
 	}
 	for _, r := range f.made {
 		switch {
@@ -93,7 +97,23 @@ func (f *folder) writtenGoLibrary() *rule.Rule {
 			return r
 		}
 	}
-	return nil
+	return f.moved(libraries)
+}
+
+// moved is the one rule that has the files under the import path of another folder: it has come from there,
+// with them.
+func (f *folder) moved(libraries []*rule.Rule) *rule.Rule {
+	var found *rule.Rule
+	for _, r := range libraries {
+		if !overlap(stringsIn(r, "srcs"), f.goFiles()) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = r
+	}
+	return found
 }
 
 // compiled is the go_library that there will be after merging.
@@ -123,12 +143,17 @@ func (f *folder) of(kind, library string) (all []*rule.Rule) {
 	return all
 }
 
-// rename gives a rule another name, and all who mention it in the same file.
+// rename gives a rule another name, and all who mention it: of a rule of the BUILD file, in that and among
+// what is made; of one that is made, there only, as in the BUILD file its name may be that of another rule.
 func (f *folder) rename(r *rule.Rule, name string) {
 	old := f.labels(r.Name())
 	old = slices.Delete(old, 1, 2) // a bare name may be any text
 	r.SetName(name)
-	for _, other := range slices.Concat(f.rules(), f.made) {
+	others := f.made
+	if slices.Contains(f.rules(), r) {
+		others = slices.Concat(f.rules(), f.made)
+	}
+	for _, other := range others {
 		for _, key := range other.AttrKeys() {
 			if e := other.Attr(key); key != "name" && replaceLabels(e, old, ":"+name) {
 				other.SetAttr(key, e) // which notes the change
@@ -173,6 +198,11 @@ func (f *folder) goFiles() (names []string) {
 	return names
 }
 
+// unseen says whether a file of the package is made by the build, so that nobody knows yet what it says.
+func (f *folder) unseen() bool {
+	return f.goLibrary != nil && slices.ContainsFunc(f.goFiles(), func(name string) bool { return f.generated[name] })
+}
+
 // stringsIn are all strings of an attribute, also those in selects and globs.
 func stringsIn(r *rule.Rule, key string) (all []string) {
 	e := r.Attr(key)
@@ -187,11 +217,28 @@ func stringsIn(r *rule.Rule, key string) (all []string) {
 	return all
 }
 
-// dropHosts takes C and C++ programs that use the library out of what the Go language compiles into it.
+// headersOfHosts are those of the package's libraries, also of such as people have written.
+func (f *folder) headersOfHosts(s *settings, p *packageInfo, goName string) (headers []string) {
+	said := ""
+	if p.library != nil {
+		said = p.library.Name
+	}
+	name, _ := f.libraryName(s, said, goName)
+	for _, r := range f.ofKind(libraryKind) {
+		headers = append(headers, r.Name()+".h", r.Name()+"_shims.h")
+	}
+	return append(headers, name+".h", name+"_shims.h")
+}
+
+// dropHosts takes C and C++ programs that use the library out of what the Go language compiles into it, and
+// headers of a package that has nothing to read them.
 func (f *folder) dropHosts(headers []string) {
 	srcs := f.goLibrary.AttrStrings("srcs")
+	reads := f.goLibrary.Attr("cgo") != nil || slices.ContainsFunc(srcs, func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".s") })
 	kept := slices.DeleteFunc(slices.Clone(srcs), func(name string) bool {
 		switch filepath.Ext(name) {
+		case ".h", ".hh", ".hpp", ".hxx":
+			return !reads
 		case ".c", ".cc", ".cpp", ".cxx", ".m", ".mm":
 			text, err := os.ReadFile(filepath.Join(f.dir, name))
 			return err == nil && isHost(text, headers)

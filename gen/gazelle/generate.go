@@ -108,7 +108,9 @@ func generate(f *folder, s *settings, p *packageInfo, problems *report) []*rule.
 	}
 	raw, is := p.becomes(s, problems)
 	if !is || raw && f.goBinary == nil && len(f.c.Langs) == 0 {
-		f.clear()
+		if !f.unseen() {
+			f.clear()
+		}
 		return nil
 	}
 	written := f.writtenGoLibrary()
@@ -116,6 +118,7 @@ func generate(f *folder, s *settings, p *packageInfo, problems *report) []*rule.
 	if written != nil {
 		goName = written.Name()
 	}
+	f.dropHosts(f.headersOfHosts(s, p, goName))
 	if raw && !f.mayReplaceBinary(goName, problems) {
 		return nil
 	}
@@ -126,16 +129,12 @@ func generate(f *folder, s *settings, p *packageInfo, problems *report) []*rule.
 	if !f.makeRoom(t, written, goName, problems) {
 		return nil
 	}
-	f.dropHosts([]string{t.name + ".h", t.name + "_shims.h"})
 	library := f.library(t, s)
 	rules := []*rule.Rule{library}
 	if raw && f.goBinary != nil {
 		rules = nil // it has taken the place of the go_binary
 	}
-	if test := f.test(t, s); test != nil {
-		rules = append(rules, test)
-	}
-	return rules
+	return append(rules, f.tests(t, s)...)
 }
 
 // becomes says whether the package is to be a library, and of which mode.

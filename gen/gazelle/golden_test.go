@@ -77,7 +77,8 @@ func gazelleIn(t *testing.T, dir string, args ...string) (stdout, stderr string,
 	return out.String(), err.String(), cmd.ProcessState.ExitCode()
 }
 
-// A golden is a workspace before and after. Above its files stand comments, and the arguments.
+// A golden is a workspace before and after. Above its files stand comments, and the arguments. Bazel builds
+// what is left behind (tests/integration), unless a comment says `# Not built: ` and the reason.
 type golden struct {
 	path    string
 	archive *txtar.Archive
@@ -231,6 +232,31 @@ func TestEveryDiagnosticHasAGolden(t *testing.T) {
 	for _, e := range diag.Table() {
 		if diag.OfGazelle(e.ID) && !raised[string(e.ID)] {
 			t.Errorf("%s (%s): no case in testdata raises it", e.ID, e.Title)
+		}
+	}
+}
+
+// TestEveryDirectiveHasAGolden: each is obeyed in one workspace, and not understood in another.
+func TestEveryDirectiveHasAGolden(t *testing.T) {
+	obeyed, rejected := map[string]bool{}, map[string]bool{}
+	line := regexp.MustCompile(`(?m)^# gazelle:(cshared\w*)`)
+	for _, g := range goldens(t) {
+		in := obeyed
+		if strings.HasSuffix(g.path, "directives_rejected.txtar") {
+			in = rejected
+		}
+		for _, f := range g.archive.Files {
+			for _, m := range line.FindAllSubmatch(f.Data, -1) {
+				in[string(m[1])] = true
+			}
+		}
+	}
+	for _, key := range gazelle.NewLanguage().KnownDirectives() {
+		if !obeyed[key] {
+			t.Errorf("# gazelle:%s: no case in testdata obeys it", key)
+		}
+		if !rejected[key] {
+			t.Errorf("# gazelle:%s: testdata/directives_rejected.txtar has no wrong value of it", key)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package gazelle
 import (
 	"log"
 	"os"
+	"slices"
 
 	"github.com/gocshared/rules_go_cshared/gen/internal/diag"
 )
@@ -46,4 +47,12 @@ func (p *report) finish() {
 	}
 	diag.Print(os.Stderr, p.errors)
 	log.Fatal("no BUILD file was written")
+}
+
+// milder is what holds where two folders say different things of one matter.
+func milder(a, b severity) severity {
+	if slices.Index(severities, string(a)) < slices.Index(severities, string(b)) {
+		return a
+	}
+	return b
 }

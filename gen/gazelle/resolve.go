@@ -85,7 +85,7 @@ func (e *extension) samePrefixes() {
 		for _, l := range all[1:] {
 			// A clash elsewhere is no matter of a run on some folders.
 			if l.goLibrary != all[0].goLibrary && (e.updated[l.label.Pkg] || e.updated[all[0].label.Pkg]) {
-				e.report.add(l.severity, diag.PrefixInTwoLibraries, l.label.String(), diag.Args{"prefix": prefix, "other": all[0].label.String()})
+				e.report.add(milder(l.severity, all[0].severity), diag.PrefixInTwoLibraries, l.label.String(), diag.Args{"prefix": prefix, "other": all[0].label.String()})
 			}
 		}
 	}

@@ -1,7 +1,9 @@
 package gazelle
 
 import (
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -151,12 +153,14 @@ func (f *folder) makeRoom(t *target, written *rule.Rule, goName string, problems
 	return true
 }
 
-// renameLibrary takes its test along.
+// renameLibrary takes its tests along.
 func (f *folder) renameLibrary(r *rule.Rule, name string) {
 	old := r.Name()
 	f.rename(r, name)
-	if test := f.named(testName(old)); test != nil && kindOf(f.c, test) == testKind && f.named(testName(name)) == nil {
-		f.rename(test, testName(name))
+	for _, one := range testRules {
+		if test := f.named(one.name(old)); test != nil && kindOf(f.c, test) == one.kind && f.named(one.name(name)) == nil {
+			f.rename(test, one.name(name))
+		}
 	}
 }
 
@@ -178,9 +182,11 @@ func (f *folder) clear() {
 			continue
 		}
 		name := r.Name()
-		for _, test := range f.of(testKind, name) {
-			if !test.ShouldKeep() {
-				f.remove(test)
+		for _, one := range testRules {
+			for _, test := range f.of(one.kind, name) {
+				if !test.ShouldKeep() {
+					f.remove(test)
+				}
 			}
 		}
 		f.remove(r)
@@ -205,11 +211,19 @@ func (f *folder) orphaned(r *rule.Rule) string {
 	}
 	for _, own := range f.ofKind(goLibraryKind) {
 		srcs := stringsIn(own, "srcs")
-		if slices.Contains(f.labels(own.Name()), r.AttrString("library")) && len(srcs) > 0 && !overlap(srcs, f.files) {
+		if slices.Contains(f.labels(own.Name()), r.AttrString("library")) && len(srcs) > 0 && !overlap(srcs, f.files) && !f.anyBelow(srcs) {
 			return own.Name()
 		}
 	}
 	return ""
+}
+
+// anyBelow says whether one of the files is there: in a subfolder, which Gazelle shows only if it reads it.
+func (f *folder) anyBelow(srcs []string) bool {
+	return slices.ContainsFunc(srcs, func(s string) bool {
+		_, err := os.Stat(filepath.Join(f.dir, filepath.FromSlash(strings.TrimPrefix(s, ":"))))
+		return err == nil
+	})
 }
 
 // giveBack lets a go_library have its usual name again.

@@ -97,14 +97,29 @@ func (f *folder) wantsVisibility() bool {
 	})
 }
 
-// test makes the contract test, unless the library has one.
-func (f *folder) test(t *target, s *settings) *rule.Rule {
-	if !s.test || len(f.of(testKind, t.name)) > 0 {
-		return nil
+// A testRule is what stands beside each library.
+type testRule struct {
+	kind   string
+	name   func(library string) string
+	wanted func(s *settings) bool
+}
+
+// testRules are all of them: another kind of test is one more line, with its kind in Kinds.
+var testRules = []testRule{
+	{testKind, testName, func(s *settings) bool { return s.test }},
+}
+
+// tests makes those that the library lacks.
+func (f *folder) tests(t *target, s *settings) (rules []*rule.Rule) {
+	for _, one := range testRules {
+		if !one.wanted(s) || len(f.of(one.kind, t.name)) > 0 {
+			continue
+		}
+		r := rule.NewRule(one.kind, one.name(t.name))
+		r.SetAttr("library", ":"+t.name)
+		rules = append(rules, r)
 	}
-	r := rule.NewRule(testKind, testName(t.name))
-	r.SetAttr("library", ":"+t.name)
-	return r
+	return rules
 }
 
 // foreign are the headers that are no files of the package.

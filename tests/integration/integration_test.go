@@ -10,6 +10,8 @@
 //	ran TEXT         the last run's log.json (--execution_log_json_file) has TEXT among its lines
 //	                 "mnemonic target"; !ran: has not
 //	file PATH TEXT   bazel-bin/PATH contains TEXT
+//
+// The trees that goldens of gen/gazelle leave behind are built in a workspace of their own.
 package integration_test
 
 import (
@@ -33,7 +35,8 @@ func TestInnerBazel(t *testing.T) {
 	if err != nil || len(cases) == 0 {
 		t.Fatalf("no cases in testdata: %v", err)
 	}
-	workspace := newWorkspace(t, bazel)
+	t.Run("gazelle", func(t *testing.T) { gazelleTrees(t, bazel) })
+	workspace := newWorkspace(t, bazel, "workspace")
 	defer bazel.run(t, workspace, "shutdown")
 	for _, name := range cases {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) { runCase(t, bazel, workspace, name) })
@@ -87,18 +90,23 @@ func digest(t *testing.T, path string) string {
 	return string(hash.Sum(nil))
 }
 
-func newWorkspace(t *testing.T, bazel *innerBazel) string {
+func newWorkspace(t *testing.T, bazel *innerBazel, name string) string {
 	t.Helper()
-	folder := filepath.Join(bazel.folder, "workspace")
+	folder := filepath.Join(bazel.folder, name)
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}
-	module, err := os.ReadFile("testdata/MODULE.bazel")
+	write(t, filepath.Join(folder, "MODULE.bazel"), []byte(readFile(t, "testdata/MODULE.bazel")))
+	return folder
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(folder, "MODULE.bazel"), module)
-	return folder
+	return string(text)
 }
 
 func runCase(t *testing.T, bazel *innerBazel, workspace, name string) {

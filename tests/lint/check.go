@@ -37,6 +37,12 @@ func Checks(module string) []Check {
 			wanted:  isStarlark,
 			command: func(tree input) (*exec.Cmd, error) { return buildifier(module, tree) },
 		},
+		{
+			Name:    "Gazelle",
+			fix:     "go run ./gen/cmd/cshared gazelle (and `# keep` with a reason for what it cannot know)",
+			wanted:  isBuildFile,
+			command: func(tree input) (*exec.Cmd, error) { return gazelle(module, tree) },
+		},
 		{Name: "Shellcheck", fix: "change the script; the finding's SC number leads to https://www.shellcheck.net/wiki/", wanted: isShell, command: shellcheck},
 	}
 }
@@ -98,6 +104,17 @@ func buildifier(module string, tree input) (*exec.Cmd, error) {
 		arguments = append(arguments, filepath.Join(tree.root, file))
 	}
 	command := exec.Command(path, arguments...)
+	command.Dir = module
+	return readonly(command), nil
+}
+
+// gazelle asks no one for the modules of imports: those of go.mod are known.
+func gazelle(module string, tree input) (*exec.Cmd, error) {
+	path, err := goTool("go")
+	if err != nil {
+		return nil, err
+	}
+	command := exec.Command(path, "run", "./gen/cmd/cshared", "gazelle", "-mode=diff", "-external=static", "-repo_root="+tree.root, tree.root)
 	command.Dir = module
 	return readonly(command), nil
 }

@@ -8,6 +8,22 @@ import (
 	"testing"
 )
 
+// staleBuildFile is of a package whose file is gone.
+const staleBuildFile = `load("@io_bazel_rules_go//go:def.bzl", "go_library")
+load("@rules_go_cshared//rules:defs.bzl", "go_cshared_library")
+
+go_library(
+    name = "bad_go",
+    srcs = ["bad.go"],
+    importpath = "example.com/p/bad",
+)
+
+go_cshared_library(
+    name = "bad",
+    library = ":bad_go",
+)
+`
+
 // Each check sees a tree with one good and one bad file: the message names the bad one alone, and
 // without it the tree is clean.
 func TestChecksCanFail(t *testing.T) {
@@ -33,6 +49,14 @@ func TestChecksCanFail(t *testing.T) {
 			good: map[string]string{"BUILD.bazel": "exports_files([\"good\"])\n"},
 			bad:  "sub/BUILD.bazel", text: "exports_files( [ 'bad' ] )\n",
 			want: "sub/BUILD.bazel # reformat", hint: "- go tool buildifier -mode=fix -lint=fix -r . (and by hand what it cannot repair)",
+		},
+		"Gazelle": {
+			good: map[string]string{
+				"MODULE.bazel": "module(name = \"p\")\n",
+				"BUILD.bazel":  "# gazelle:prefix example.com/p\n",
+			},
+			bad: "bad/BUILD.bazel", text: staleBuildFile,
+			want: "-go_cshared_library(\n-    name = \"bad\",", hint: "- go run ./gen/cmd/cshared gazelle (and `# keep` with a reason for what it cannot know)",
 		},
 		"Shellcheck": {
 			good: map[string]string{"good": "#!/usr/bin/env bash\nset -eu\n"},

@@ -15,8 +15,14 @@ func isGo(path string, _ func() []byte) bool {
 // isStarlark accepts what Bazel reads: BUILD and MODULE files and .bzl files.
 func isStarlark(path string, _ func() []byte) bool {
 	name := filepath.Base(path)
-	return name == "BUILD" || name == "BUILD.bazel" || name == "MODULE.bazel" ||
+	return isBuildFile(path, nil) || name == "MODULE.bazel" ||
 		strings.HasSuffix(name, ".MODULE.bazel") || strings.HasSuffix(name, ".bzl")
+}
+
+// isBuildFile accepts what Gazelle writes.
+func isBuildFile(path string, _ func() []byte) bool {
+	name := filepath.Base(path)
+	return name == "BUILD" || name == "BUILD.bazel"
 }
 
 // isShell accepts scripts by name or by their first line; half of them have no ending.

@@ -84,6 +84,9 @@ func (m *mapping) to(kind string) (string, error) {
 	last := kind
 	for {
 		next, ok := m.c.KindMap[last]
+		if ok && next.KindName == last { // from another file
+			m.used = append(m.used, next)
+		}
 		if !ok || next.KindName == last {
 			break
 		}

@@ -10,9 +10,11 @@ import (
 	"strings"
 
 	"github.com/bazelbuild/bazel-gazelle/config"
+	"github.com/bazelbuild/bazel-gazelle/label"
 	"github.com/bazelbuild/bazel-gazelle/repo"
 	"github.com/bazelbuild/bazel-gazelle/rule"
 	"github.com/bazelbuild/bazel-gazelle/walk"
+	"golang.org/x/mod/modfile"
 )
 
 // settings are the flags of the command itself; those of languages are theirs.
@@ -66,10 +68,48 @@ func (s *settings) CheckFlags(fs *flag.FlagSet, c *config.Config) error {
 	default:
 		s.walkMode = walk.UpdateDirsMode
 	}
+	if _, err := os.Stat(filepath.Join(c.RepoRoot, "MODULE.bazel")); err == nil {
+		c.Bzlmod = true
+	}
+	if c.Bzlmod {
+		return s.findModules(c)
+	}
 	return s.findRepos(c)
 }
 
-// findRepos reads go_repository rules of a WORKSPACE file; modules need none.
+// bazelModules are Go modules that are modules of Bazel, too, whose repositories have other names.
+var bazelModules = map[string]string{
+	"github.com/bazelbuild/bazel-gazelle": "gazelle",
+	"github.com/bazelbuild/rules_go":      "rules_go",
+}
+
+// findModules takes from go.mod what Bazel's go_deps makes of it. A gazelle that Bazel runs is told.
+func (s *settings) findModules(c *config.Config) error {
+	data, err := os.ReadFile(filepath.Join(c.RepoRoot, "go.mod"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	mod, err := modfile.ParseLax("go.mod", data, nil)
+	if err != nil {
+		return err
+	}
+	for _, req := range mod.Require {
+		name := label.ImportPathToBazelRepoName(req.Mod.Path)
+		if apparent := c.ModuleToApparentName(bazelModules[req.Mod.Path]); apparent != "" {
+			name = apparent
+		}
+		r := rule.NewRule("go_repository", name)
+		r.SetAttr("importpath", req.Mod.Path)
+		c.Repos = append(c.Repos, r)
+	}
+	s.noteRepos(c)
+	return nil
+}
+
+// findRepos reads go_repository rules of a WORKSPACE file.
 func (s *settings) findRepos(c *config.Config) error {
 	for _, name := range []string{"WORKSPACE.bazel", "WORKSPACE"} {
 		f, err := rule.LoadWorkspaceFile(filepath.Join(c.RepoRoot, name), "")
@@ -84,12 +124,16 @@ func (s *settings) findRepos(c *config.Config) error {
 		}
 		break
 	}
+	s.noteRepos(c)
+	return nil
+}
+
+func (s *settings) noteRepos(c *config.Config) {
 	for _, r := range c.Repos {
 		if r.Kind() == "go_repository" {
 			s.repos = append(s.repos, repo.Repo{Name: r.Name(), GoPrefix: r.AttrString("importpath")})
 		}
 	}
-	return nil
 }
 
 func (s *settings) KnownDirectives() []string { return nil }
