@@ -58,7 +58,7 @@ func CompileHost(ctx context.Context, folder string, compiler []string) (string,
 			return "", err // The others say the same as a rule.
 		}
 	}
-	if err := compile(ctx, folder, compiler, append([]string{"-o", "host"}, append(objects, "-ldl", "-lm", "-lpthread", "-rdynamic")...)...); err != nil {
+	if err := compile(ctx, folder, compiler, append([]string{"-o", "host"}, append(objects, "-ldl", "-lm", "-lpthread", "-lrt", "-rdynamic")...)...); err != nil {
 		return "", err
 	}
 	return filepath.Join(folder, "host"), nil

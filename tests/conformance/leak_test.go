@@ -30,7 +30,7 @@ func TestHostWithLeakSanitizer(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := append([]string{"-std=c11", "-D_GNU_SOURCE", "-g", "-O1", "-fsanitize=leak", "-o", program}, sources...)
-	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lm", "-lpthread", "-rdynamic")...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lm", "-lpthread", "-lrt", "-rdynamic")...).CombinedOutput(); err != nil {
 		t.Skipf("%s has no leak sanitizer here: %v\n%s", compiler(), err, out)
 	}
 	leaky := good(t)

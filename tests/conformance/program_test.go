@@ -34,7 +34,7 @@ func TestHostIsCleanUnderSanitizers(t *testing.T) {
 	args := append([]string{
 		"-std=c11", "-D_GNU_SOURCE", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-o", program,
 	}, sources...)
-	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lm", "-lpthread", "-rdynamic")...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(compiler(), append(args, "-ldl", "-lm", "-lpthread", "-lrt", "-rdynamic")...).CombinedOutput(); err != nil {
 		t.Skipf("%s has no sanitizers here: %v\n%s", compiler(), err, out)
 	}
 	expected := expect.New(&manifest.Manifest{Signals: "quiet"}, c.Limits)
