@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { fixture.Main(m) }
 
-var parts = []string{"module", "module_copy", "module_digest", "module_elf", "module_note", "module_preflight", "module_start", "module_threads", "module_tls"}
+var parts = []string{"module", "module_copy", "module_digest", "module_elf", "module_note", "module_preflight", "module_start", "module_threads", "module_tls", "module_watch"}
 
 func TestSources(t *testing.T) { compile.Sources(t, parts, []string{"module"}) }
 
@@ -357,6 +357,32 @@ func TestFileIsReplaced(t *testing.T) {
 	wantAll(t, r, map[string]string{
 		"overwritten":      "ETXTBSY step 2 serving 1",
 		"overwritten_text": paths[1] + " changed while it was copied. Write a new file beside it, rename that to this path, and load it again",
+	})
+}
+
+// watchArgs are an empty folder and four libraries, all in one file system.
+func watchArgs(t *testing.T) []string {
+	t.Helper()
+	folder := t.TempDir()
+	args := []string{filepath.Join(folder, "watched")}
+	if err := os.Mkdir(args[0], 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 4 {
+		path := filepath.Join(folder, strconv.Itoa(i))
+		if err := os.WriteFile(path, contents(t, good(i+1).build(t)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, path)
+	}
+	return args
+}
+
+func TestWatch(t *testing.T) {
+	wantAll(t, run(t, "watch", watchArgs(t)...), map[string]string{
+		"other": "0", "renamed": "1 serving 1", "half": "1 serving 1", "written": "1 serving 2", "linked": "1 serving 3",
+		"symlinked": "1 serving 4", "cut": "1 serving 4", "failed": "1",
+		"watch_failure": fmt.Sprintf(noLibrary, "its end is missing"),
 	})
 }
 
