@@ -139,6 +139,29 @@ typedef struct cshared_module_report {
  * the generation is leaked. */
 int cshared_module_load(cshared_module *module, const char *path, const char *sha256, cshared_module_report *report);
 
+/* Loads whenever a new file comes to a path. */
+typedef struct cshared_module_watch cshared_module_watch;
+
+/* Is told of each load, on the thread of the watch. It must not stop the watch. */
+typedef void (*cshared_module_loaded)(void *user, const cshared_module_report *report);
+
+/* Starts a thread that loads the file at `path` into the module whenever one was written, renamed or linked to it:
+ * after its writer has closed it, so a half-written file is never loaded. It sees the folder of the path as it is now,
+ * and does not follow what a symbolic link there leads to: rename a new link over it. For a load that another one
+ * is in the way of it waits. The first load is the caller's. By a signal: call cshared_module_load in a callback of
+ * cshared_router_subscribe, router.h.
+ *
+ * Ownership: the caller's, until cshared_module_watch_stop. Borrows: the module, and `user`, until then.
+ * Errors: EINVAL NULL, or a path of a folder; ENOENT, ENOTDIR, EACCES the folder; EMFILE, ENOSPC no inotify is left;
+ * EAGAIN no thread; ENOMEM. */
+int cshared_module_watch_start(cshared_module *module, const char *path, cshared_module_loaded loaded, void *user,
+                               cshared_module_watch **out);
+
+/* Ends the watch, after the load that it is at. NULL is fine.
+ *
+ * Errors: EDEADLK it was called by the watch itself. */
+int cshared_module_watch_stop(cshared_module_watch *watch);
+
 typedef struct cshared_module_stats {
   uint64_t loads, failures; /* Calls of cshared_module_load, and those that returned something else than 0. */
   uint64_t switches;

@@ -28,6 +28,7 @@ func sanitizedCases(t *testing.T) map[string][]string {
 		"versions":  {"1.2.3", hash, one},
 		"budgets":   {one},
 		"arguments": nil,
+		"watch":     nil, // Its own for each run.
 	}
 }
 
@@ -38,6 +39,9 @@ func TestSanitizers(t *testing.T) {
 			program := fixture.SanitizedHost(t, "module-"+s.Name, s.Flags, "module/testdata/host.c", hostParts()...)
 			for test, args := range cases {
 				t.Run(test, func(t *testing.T) {
+					if test == "watch" {
+						args = watchArgs(t)
+					}
 					r := fixture.Run(t, nil, program, append([]string{test}, args...)...)
 					if r.Status != 0 || strings.Contains(r.Output, "Sanitizer") || strings.Contains(r.Output, "runtime error:") {
 						t.Errorf("status %#x\n%s", uint32(r.Status), r.Output)
@@ -53,7 +57,7 @@ func TestSanitizers(t *testing.T) {
 
 func TestMemcheck(t *testing.T) {
 	for test, args := range sanitizedCases(t) {
-		if test == "reload" || test == "drain" || test == "faults" {
+		if test == "reload" || test == "drain" || test == "faults" || test == "watch" {
 			continue // valgrind runs one thread at a time: nothing that waits for a loop or a time.
 		}
 		t.Run(test, func(t *testing.T) {

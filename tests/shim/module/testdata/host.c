@@ -473,7 +473,7 @@ static void memfd_names(void) {
   for (int i = 0; i < count; i++) {
     close(fillers[i]);
     (void)load(paths[i]);
-    char name[16];
+    char name[32];
     snprintf(name, sizeof name, "memfd%d", i);
     print_last(name);
   }
@@ -484,6 +484,79 @@ static void *recover_here(void *unused) {
   const bool ok = ((int (*)(void))f[NIL_RECOVER])() == 1;
   cshared_module_release();
   return ok ? &tls : unused;
+}
+
+static _Atomic int watched, watched_failed;
+static cshared_module_watch *watch;
+
+static void on_loaded(void *user, const cshared_module_report *r) {
+  MUST(user == &watched && cshared_module_watch_stop(watch) == EDEADLK);
+  if (r->status != 0) {
+    printf("watch_failure %s\n", r->text);
+    atomic_fetch_add(&watched_failed, 1);
+  }
+  atomic_fetch_add(&watched, 1);
+}
+
+/* Waits until the watch has loaded once more; whether it has. */
+static bool came(int before) {
+  for (int ms = 0; ms < 5000 && atomic_load(&watched) == before; ms++) sleep_us(1000);
+  return atomic_load(&watched) == before + 1;
+}
+
+static void print_came(const char *name, int before) {
+  const bool once = came(before); /* First. */
+  printf("%s %d serving %d\n", name, once, serving());
+}
+
+static void copy_part(const char *from, int to, size_t begin, size_t end) {
+  char buffer[4096];
+  const int fd = open(from, O_RDONLY);
+  MUST(fd >= 0);
+  for (ssize_t got = 1; begin < end && got > 0; begin += (size_t)got) {
+    got = pread(fd, buffer, end - begin < sizeof buffer ? end - begin : sizeof buffer, (off_t)begin);
+    MUST(got >= 0 && write(to, buffer, (size_t)got) == got);
+  }
+  close(fd);
+}
+
+/* watch FOLDER LIBRARY LIBRARY LIBRARY LIBRARY: new files come to FOLDER/lib.so in all ways. */
+static void watching(void) {
+  char path[600], other[600];
+  snprintf(path, sizeof path, "%s/lib.so", paths[0]);
+  snprintf(other, sizeof other, "%s/other.so", paths[0]);
+  open_module(defaults());
+  MUST(cshared_module_watch_start(module, "/nowhere/lib.so", NULL, NULL, &watch) == ENOENT);
+  MUST(cshared_module_watch_start(module, "folder/", NULL, NULL, &watch) == EINVAL);
+  MUST(cshared_module_watch_start(module, path, on_loaded, &watched, &watch) == 0);
+  MUST(link(paths[1], other) == 0); /* Another name. */
+  sleep_us(100000);
+  printf("other %d\n", atomic_load(&watched));
+  MUST(rename(other, path) == 0);
+  print_came("renamed", 0);
+  MUST(unlink(path) == 0);
+  const int fd = open(path, O_WRONLY | O_CREAT, 0644);
+  MUST(fd >= 0);
+  copy_part(paths[2], fd, 0, 1000000);
+  sleep_us(200000);
+  printf("half %d serving %d\n", atomic_load(&watched), serving());
+  copy_part(paths[2], fd, 1000000, SIZE_MAX);
+  close(fd);
+  print_came("written", 1);
+  MUST(unlink(path) == 0 && link(paths[3], path) == 0);
+  print_came("linked", 2);
+  MUST(symlink(paths[4], other) == 0 && rename(other, path) == 0);
+  print_came("symlinked", 3);
+  MUST(truncate(paths[4], 100000) == 0);
+  MUST(unlink(path) == 0);
+  const int bad = open(path, O_WRONLY | O_CREAT, 0644);
+  copy_part(paths[4], bad, 0, 100000);
+  close(bad);
+  print_came("cut", 4);
+  MUST(cshared_module_watch_stop(watch) == 0 && cshared_module_watch_stop(NULL) == 0);
+  printf("failed %d\n", atomic_load(&watched_failed));
+  MUST(cshared_module_close(module) == 0);
+  module = NULL;
 }
 
 /* many MOVED COUNT LIBRARY LIBRARY: more generations than libc has static TLS for. */
@@ -593,7 +666,7 @@ int main(int argc, char **argv) {
                {"forks", forks},     {"renamed", renamed},   {"digest", digest},     {"versions", versions},
                {"budgets", budgets}, {"arguments", arguments}, {"overwritten", overwritten},
                {"collections", collections}, {"memfd_names", memfd_names},
-               {"many", many}};
+               {"many", many},       {"watch", watching}};
   if (strcmp(argv[1], "faults") == 0) return faults(0, NULL), 0;
   if (strcmp(argv[1], "faults_memfd") == 0) return faults(CSHARED_MODULE_MEMFD, NULL), 0;
   if (strncmp(argv[1], "preflight", 9) == 0) {
