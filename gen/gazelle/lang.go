@@ -29,7 +29,8 @@
 //
 // Vendored packages become no libraries, and neither do packages of which a go_cshared_library has the
 // files in `srcs`: these rules, and those with `libraries`, are for people. So are further rules for the
-// same go_library, such as one with other `signals`.
+// same go_library, such as one with other `signals`, and the rules of a package whose Go files are made by
+// the build, or lie in a folder that Gazelle does not read: nobody knows yet what those say.
 //
 // # What the rules say
 //
@@ -48,14 +49,15 @@
 // A raw library gets a prefix only if all its exports start with it. `default` of godebug is a Go version
 // and no setting, and is left out. Parts in `shims` are added, never removed. Serialising domains and
 // panic policies are read from the source when the library is built, and need no attribute. `deps`,
-// `dynamic_deps`, `exports`, `hdrs` and all others are for people.
+// `dynamic_deps`, `exports`, `hdrs`, `serialize` and all others are for people.
 //
 // # Names
 //
 // The target's name is the library's. A go_library of that name is renamed to <name>_go, with who mentions
 // it in the BUILD file; Go packages that import it follow, if Gazelle runs on their folders, too. Another
 // name in the source renames the rule and its test, <name>_contract_test. If a package is no library any
-// more, its rules are deleted, and the go_library has its usual name again.
+// more, its rules are deleted, and the go_library has its usual name again. If a folder was moved with its
+// BUILD file, the rules stay under their names, and the go_library gets the new import path.
 //
 // # C and C++
 //
@@ -66,7 +68,7 @@
 //
 // C and C++ files beside the Go files are compiled into a cgo package, as the go command does, unless they
 // are programs that use the library: they have a main function, or include <name>.h or <name>_shims.h. Of
-// those, the Go language makes no sources.
+// those, the Go language makes no sources, and neither of headers in a package without cgo and assembly.
 //
 // Extensions that resolve #include lines as language `cc` (gazelle_cc does) find <name>.h in the library, and so
 // give cc_* rules that include it the dependency.
