@@ -2,6 +2,8 @@ package buildfiles
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/bazelbuild/bazel-gazelle/config"
@@ -84,9 +86,6 @@ func (m *mapping) to(kind string) (string, error) {
 	last := kind
 	for {
 		next, ok := m.c.KindMap[last]
-		if ok && next.KindName == last { // from another file
-			m.used = append(m.used, next)
-		}
 		if !ok || next.KindName == last {
 			break
 		}
@@ -125,22 +124,34 @@ func (m *mapping) apply(r *rule.Rule) error {
 	return nil
 }
 
-// loads are where the kinds come from: those of languages, and those of directives.
+// loads are where the kinds come from: those of languages, and those of directives. A kind that a directive
+// takes from another file under the same name comes from there also where no rule is one, but a macro or a
+// list of rules calls it.
 func (m *mapping) loads(known []rule.LoadInfo) []rule.LoadInfo {
-	all := append([]rule.LoadInfo(nil), known...)
-	for _, kind := range m.used {
-		found := false
-		for i := range all {
-			if all[i].Name == kind.KindLoad {
-				all[i].Symbols = append(append([]string(nil), all[i].Symbols...), kind.KindName)
-				found = true
-			}
-		}
-		if !found {
-			all = append(all, rule.LoadInfo{Name: kind.KindLoad, Symbols: []string{kind.KindName}})
+	var all []rule.LoadInfo
+	for _, info := range known {
+		symbols := slices.DeleteFunc(slices.Clone(info.Symbols), func(kind string) bool { return m.c.KindMap[kind].KindName == kind })
+		all = append(all, rule.LoadInfo{Name: info.Name, Symbols: symbols, After: info.After})
+	}
+	for _, from := range slices.Sorted(maps.Keys(m.c.KindMap)) {
+		if kind := m.c.KindMap[from]; kind.KindName == from {
+			all = withSymbol(all, kind)
 		}
 	}
+	for _, kind := range m.used {
+		all = withSymbol(all, kind)
+	}
 	return all
+}
+
+func withSymbol(all []rule.LoadInfo, kind config.MappedKind) []rule.LoadInfo {
+	for i := range all {
+		if all[i].Name == kind.KindLoad {
+			all[i].Symbols = append(all[i].Symbols, kind.KindName)
+			return all
+		}
+	}
+	return append(all, rule.LoadInfo{Name: kind.KindLoad, Symbols: []string{kind.KindName}})
 }
 
 func (m *mapping) infosOfAll() map[string]rule.KindInfo {
