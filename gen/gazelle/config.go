@@ -29,6 +29,7 @@ type settings struct {
 	unresolved      severity
 	ambiguous       severity
 	duplicatePrefix severity
+	dynamicDeps     bool
 }
 
 const (
@@ -55,6 +56,7 @@ var directives = map[string]setter{
 	"cshared":                  oneOf([]string{enabled, disabled}, func(s *settings, v string) { s.enabled = v == enabled }),
 	"cshared_ambiguous":        oneOf(severities, func(s *settings, v string) { s.ambiguous = severity(v) }),
 	"cshared_duplicate_prefix": oneOf(severities, func(s *settings, v string) { s.duplicatePrefix = severity(v) }),
+	"cshared_dynamic_deps":     oneOf([]string{enabled, disabled}, func(s *settings, v string) { s.dynamicDeps = v == enabled }),
 	"cshared_library":          oneOf([]string{"optional", "required"}, func(s *settings, v string) { s.required = v == "required" }),
 	"cshared_naming":           oneOf([]string{byFolder, byPath}, func(s *settings, v string) { s.naming = v }),
 	"cshared_prefix":           setPrefix,
@@ -141,6 +143,7 @@ func (e *extension) Configure(c *config.Config, rel string, f *rule.File) {
 	}
 	if own.enabled {
 		e.headers.addFile(c, rel, f)
+		e.shared.addFile(c, rel, f)
 	}
 }
 

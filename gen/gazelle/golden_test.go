@@ -224,7 +224,7 @@ func TestEveryDiagnosticHasAGolden(t *testing.T) {
 			for _, m := range regexp.MustCompile(`\[(CSHARED\d+)\]`).FindAllStringSubmatch(string(f.Data), -1) {
 				raised[m[1]] = true
 			}
-			if hole := regexp.MustCompile(`\{(key|value|why|fix|prefix|other|directive|where|kind|attributes|header|targets|first|linkmode|what)\}`).FindString(string(f.Data)); hole != "" {
+			if hole := regexp.MustCompile(`\{(key|value|why|fix|prefix|other|directive|where|kind|attributes|header|targets|first|library|linkmode|what)\}`).FindString(string(f.Data)); hole != "" {
 				t.Errorf("%s: the message has the unfilled hole %s", g.path, hole)
 			}
 		}

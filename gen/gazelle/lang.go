@@ -49,7 +49,8 @@
 // A raw library gets a prefix only if all its exports start with it. `default` of godebug is a Go version
 // and no setting, and is left out. Parts in `shims` are added, never removed. Serialising domains and
 // panic policies are read from the source when the library is built, and need no attribute. `deps`,
-// `dynamic_deps`, `exports`, `hdrs`, `serialize` and all others are for people.
+// `exports`, `hdrs`, `serialize` and all others are for people, and so is `dynamic_deps` unless a directive
+// says otherwise.
 //
 // # Names
 //
@@ -65,6 +66,12 @@
 // rules (`hdrs`, `includes`, `include_prefix`, `strip_include_prefix`), in `# gazelle:resolve cc HEADER
 // LABEL`, and in what an extension for C and C++ knows. They are added to `cdeps` of the go_library: it
 // cannot be compiled without them, and the link of the library takes them along.
+//
+// With `# gazelle:cshared_dynamic_deps enabled`, a cc_library that is in `cdeps` for its headers, and in `deps`
+// of a cc_shared_library in the BUILD files that were read, is not linked in: that one is added to
+// `dynamic_deps`. Then there is one more file to ship, so it has to be asked for. If several have it and none
+// of them is there, none is added (cshared_ambiguous). Labels are added, never removed: nobody knows which of
+// them are hand-made. A go_cshared_library cannot be such a dependency.
 //
 // C and C++ files beside the Go files are compiled into a cgo package, as the go command does, unless they
 // are programs that use the library: they have a main function, or include <name>.h or <name>_shims.h. Of
@@ -84,8 +91,9 @@
 //	# gazelle:cshared_version 1.2.3
 //	# gazelle:cshared_test enabled|disabled                    disabled: no go_cshared_test is added
 //	# gazelle:cshared_visibility //visibility:public …
+//	# gazelle:cshared_dynamic_deps enabled|disabled            enabled: cc_shared_library targets are added; disabled
 //	# gazelle:cshared_unresolved ignore|warn|error             a header that nobody has; warn
-//	# gazelle:cshared_ambiguous ignore|warn|error              a header of several targets; warn
+//	# gazelle:cshared_ambiguous ignore|warn|error              a header, or library, of several targets; warn
 //	# gazelle:cshared_duplicate_prefix ignore|warn|error       two libraries with one prefix; error
 //
 // Problems are printed with their ids (gen/DIAGNOSTICS.md). After an error no BUILD file is written. Two
@@ -100,6 +108,7 @@ package gazelle
 import (
 	"context"
 
+	"github.com/bazelbuild/bazel-gazelle/label"
 	"github.com/bazelbuild/bazel-gazelle/language"
 )
 
@@ -109,8 +118,8 @@ const languageName = "cshared"
 func NewLanguage() language.Language {
 	report := &report{}
 	return &extension{
-		report: report, headers: &headerIndex{}, scanner: &scanner{map[string]*job{}},
-		libraries: map[string][]library{}, updated: map[string]bool{},
+		report: report, headers: &headerIndex{}, shared: &sharedIndex{map[label.Label][]label.Label{}},
+		scanner: &scanner{map[string]*job{}}, libraries: map[string][]library{}, updated: map[string]bool{},
 	}
 }
 
@@ -119,6 +128,7 @@ type extension struct {
 	language.BaseLifecycleManager
 	report    *report
 	headers   *headerIndex
+	shared    *sharedIndex
 	scanner   *scanner
 	libraries map[string][]library // by prefix
 	updated   map[string]bool      // folders

@@ -22,6 +22,7 @@ const (
 	// Private attributes of generated rules.
 	includesKey = "_cshared_includes"
 	compiledKey = "_cshared_go_library"
+	writtenKey  = "_cshared_written"
 )
 
 // A library is a go_cshared_library of the workspace.
@@ -100,13 +101,18 @@ func (e *extension) Resolve(c *config.Config, ix *resolve.RuleIndex, _ *repo.Rem
 		return
 	}
 	s := settingsOf(c)
-	had := stringsIn(compiled, "cdeps")
+	had := labelsIn(c, compiled, "cdeps", from.Pkg)
 	var labels []string
+	var uses []use
 	for _, i := range includes {
 		found := e.find(c, ix, i.header, from)
+		targets := targetsOf(c, found, from.Pkg)
+		for _, l := range targets {
+			uses = append(uses, use{l, i})
+		}
 		args := diag.Args{"header": i.header, "targets": diag.Names(found)}
 		switch {
-		case slices.ContainsFunc(found, func(l string) bool { return slices.Contains(had, l) }):
+		case slices.ContainsFunc(targets, func(l label.Label) bool { return slices.Contains(had, l) }):
 		case len(found) == 1:
 			labels = append(labels, found[0])
 		case len(found) > 1:
@@ -117,6 +123,11 @@ func (e *extension) Resolve(c *config.Config, ix *resolve.RuleIndex, _ *repo.Rem
 		}
 	}
 	addLabels(compiled, "cdeps", labels)
+	if written, ok := r.PrivateAttr(writtenKey).(*rule.Rule); ok && s.dynamicDeps {
+		has := labelsIn(c, compiled, "cdeps", from.Pkg) // not all of them, if people keep it
+		uses = slices.DeleteFunc(uses, func(u use) bool { return !slices.Contains(has, u.library) })
+		e.addDynamicDeps(c, written, uses, from)
+	}
 }
 
 // find returns the targets that have a header, as they are written in the package.
@@ -144,26 +155,25 @@ func (e *extension) find(c *config.Config, ix *resolve.RuleIndex, header string,
 	return slices.Compact(found)
 }
 
-// addLabels leaves what is there, in whatever form.
+// addLabels leaves what is there, in whatever form, and what is kept.
 func addLabels(r *rule.Rule, key string, labels []string) {
 	labels = slices.DeleteFunc(labels, func(l string) bool { return slices.Contains(stringsIn(r, key), l) })
 	slices.Sort(labels)
 	labels = slices.Compact(labels)
-	if len(labels) == 0 {
+	if len(labels) == 0 || ofPeople(r, key) {
 		return
 	}
 	old, isList := r.Attr(key).(*build.ListExpr)
-	switch {
-	case r.Attr(key) == nil:
+	if !isList {
 		r.SetAttr(key, labels)
-	case isList:
-		list := *old
-		list.List = slices.Clone(old.List)
-		for _, l := range labels {
-			list.List = append(list.List, &build.StringExpr{Value: l})
-		}
-		r.SetAttr(key, &list)
+		return
 	}
+	list := *old
+	list.List = slices.Clone(old.List)
+	for _, l := range labels {
+		list.List = append(list.List, &build.StringExpr{Value: l})
+	}
+	r.SetAttr(key, &list)
 }
 
 // foldersOf are where the headers that a rule's cgo includes may come from, for lazy indexing.

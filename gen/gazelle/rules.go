@@ -41,6 +41,7 @@ func (f *folder) library(t *target, s *settings) *rule.Rule {
 	}
 	r.SetPrivateAttr(includesKey, f.foreign(t.info.includes))
 	r.SetPrivateAttr(compiledKey, f.compiled())
+	r.SetPrivateAttr(writtenKey, cmp.Or(old, r))
 	return r
 }
 

@@ -14,6 +14,7 @@ const (
 	AmbiguousInclude     ID = "CSHARED908"
 	BinaryNotRewritten   ID = "CSHARED909"
 	BinaryRewritten      ID = "CSHARED910"
+	AmbiguousDynamicDep  ID = "CSHARED911"
 )
 
 // OfGazelle says whether only the Gazelle extension raises it.
@@ -86,4 +87,12 @@ var gazelleEntries = []Entry{{
 	Text:  "go_binary(name = \"{name}\", linkmode = \"{linkmode}\") is a go_cshared_library now: {what}",
 	Cause: "The new rule makes other files, and dependents in other BUILD files are not rewritten.",
 	Fixes: []string{"{fix}"},
+}, {
+	ID: AmbiguousDynamicDep, Title: "Several shared libraries have an included library",
+	Text:  "`#include \"{header}\"` is of `{library}`, which is in `deps` of {targets}, so `dynamic_deps` of `{name}` gets none of them",
+	Cause: "Only people know which one is loaded. Until they say so, the code is linked into the library.",
+	Fixes: []string{
+		"write the one to load by hand in `dynamic_deps`",
+		"if it is to be linked in: `# gazelle:cshared_ambiguous ignore`",
+	},
 }}
