@@ -77,9 +77,9 @@ const char *probe_fact(const struct host_input *input, const char *name);
 bool probe_policy_is_go(const struct host_input *input);
 bool probe_is_fallback(const struct host_input *input);
 
-/* A loop in Go, which a collection waits for unless it is preempted; it ends by itself after 3 seconds: long enough that
+/* A loop in Go, which a collection waits for unless it is preempted; it ends by itself after 6 seconds: long enough that
  * a busy machine does not pass for it. */
-enum { probe_loop_ms = 3000, probe_promised_ms = probe_loop_ms / 5 };
+enum { probe_loop_ms = 6000, probe_promised_ms = probe_loop_ms / 5 };
 double probe_gc_during(const struct probe *collecting, const struct probe *looping, bool on_goroutine);
 bool probe_gc_is_fast(const char *what, const struct probe *collecting, const struct probe *looping);
 bool probe_recovers(const char *what, const struct probe *probe);

@@ -144,7 +144,7 @@ func TestReloadUnderCalls(t *testing.T) {
 
 // A stock library takes the preemption of the generations before it, unless the module gives it back.
 func TestCollectionsInAllGenerations(t *testing.T) {
-	const spin = 1000
+	const spin = 4000
 	for name, libraries := range map[string][]string{
 		"ours":  {good(1).build(t), good(2).build(t), good(3).build(t), good(4).build(t)},
 		"stock": {good(1).build(t), fixture.Stock(t), good(2).build(t), fixture.Stock(t)},
