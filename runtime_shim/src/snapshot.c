@@ -12,14 +12,6 @@
 #include "cshared/status.h"
 #include "snapshot_memory.h"
 
-/* The tests end a writer at each of these points. */
-#ifdef CSHARED_SNAPSHOT_TEST_STEP
-extern void snapshot_test_step(int step);
-#define STEP(n) snapshot_test_step(n)
-#else
-#define STEP(n) ((void)0)
-#endif
-
 enum { ATTEMPTS = 10000 };
 
 static inline uint64_t mixed(uint64_t sum, uint64_t word) {
@@ -39,7 +31,7 @@ static uint64_t copy_in(struct cshared_snapshot_slot *slot, const char *state, s
     memcpy(&word, state + at, size - at < 8 ? size - at : 8);
     atomic_store_explicit(&slot->words[at / 8], word, memory_order_release);
     sum = mixed(sum, word);
-    if (at == 0) STEP(2);
+    if (at == 0) CSHARED_SNAPSHOT_STEP(2);
   }
   return sum;
 }
@@ -64,17 +56,17 @@ static void commit(cshared_snapshot *snapshot, uint64_t sequence, uint32_t schem
   /* Release: who sees it sees that three commits came since the one that was here. */
   atomic_store_explicit(&slot->sequence, 0, memory_order_release);
 #endif
-  STEP(1);
+  CSHARED_SNAPSHOT_STEP(1);
   atomic_store_explicit(&slot->size, size, memory_order_release);
   atomic_store_explicit(&slot->schema, schema, memory_order_release);
   const uint64_t sum = copy_in(slot, state, size, first_sum(sequence, size, schema));
-  STEP(3);
+  CSHARED_SNAPSHOT_STEP(3);
   atomic_store_explicit(&slot->checksum, sum, memory_order_release);
-  STEP(4);
+  CSHARED_SNAPSHOT_STEP(4);
   atomic_store_explicit(&slot->sequence, sequence, memory_order_release);
-  STEP(5);
+  CSHARED_SNAPSHOT_STEP(5);
   atomic_store_explicit(&header->latest, sequence, memory_order_release);
-  STEP(6);
+  CSHARED_SNAPSHOT_STEP(6);
 }
 
 /* Waits for other writers. One that died within its write has made no commit: nothing is to be repaired. */
@@ -95,7 +87,7 @@ static int write_if(cshared_snapshot *snapshot, const uint64_t *expected, uint32
   struct cshared_snapshot_header *header = snapshot->header;
   int status = lock(header);
   if (status != 0) return status;
-  STEP(0);
+  CSHARED_SNAPSHOT_STEP(0);
   const uint64_t latest = atomic_load_explicit(&header->latest, memory_order_relaxed);
   if (expected != NULL && *expected != latest) {
     status = EAGAIN;

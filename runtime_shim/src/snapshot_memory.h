@@ -20,6 +20,14 @@
 #define CSHARED_SNAPSHOT_ATOMICS(start, size) ((void)0)
 #endif
 
+/* The tests end a process at each of these points. */
+#ifdef CSHARED_SNAPSHOT_TEST_STEP
+extern void snapshot_test_step(int step);
+#define CSHARED_SNAPSHOT_STEP(n) snapshot_test_step(n)
+#else
+#define CSHARED_SNAPSHOT_STEP(n) ((void)0)
+#endif
+
 enum { CSHARED_SNAPSHOT_SLOTS = 4 };
 
 #define CSHARED_SNAPSHOT_MAGIC UINT64_C(0x63736e6170736831)

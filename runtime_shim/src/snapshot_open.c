@@ -14,13 +14,6 @@
 #include "cshared/status.h"
 #include "snapshot_memory.h"
 
-#ifdef CSHARED_SNAPSHOT_TEST_STEP
-extern void snapshot_test_step(int step);
-#define STEP(n) snapshot_test_step(n)
-#else
-#define STEP(n) ((void)0)
-#endif
-
 /* Whoever makes the memory, or waits for it to be made, has the file's lock, which ends with its process. */
 static int lock_file(int fd, int how) {
   while (flock(fd, how) != 0) {
@@ -43,10 +36,10 @@ static int map(cshared_snapshot *snapshot, size_t size) {
 static int make(cshared_snapshot *snapshot, size_t capacity) {
   const size_t size = cshared_snapshot_total(capacity);
   if (ftruncate(snapshot->fd, 0) != 0) return errno;
-  STEP(10);
+  CSHARED_SNAPSHOT_STEP(10);
   int status = posix_fallocate(snapshot->fd, 0, (off_t)size);
   if (status != 0) return status;
-  STEP(11);
+  CSHARED_SNAPSHOT_STEP(11);
   status = map(snapshot, size);
   if (status != 0) return status;
   struct cshared_snapshot_header *header = snapshot->header;
@@ -59,10 +52,10 @@ static int make(cshared_snapshot *snapshot, size_t capacity) {
   if (status == 0) status = pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
   if (status == 0) status = pthread_mutex_init(&header->writer, &attributes);
   pthread_mutexattr_destroy(&attributes);
-  STEP(12);
+  CSHARED_SNAPSHOT_STEP(12);
   snapshot->capacity = capacity;
   if (status == 0) atomic_store_explicit(&header->magic, CSHARED_SNAPSHOT_MAGIC, memory_order_release);
-  STEP(13);
+  CSHARED_SNAPSHOT_STEP(13);
   return status;
 }
 

@@ -5,7 +5,32 @@ load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 
 visibility(["//rules/...", "//tests/rules/..."])
 
+_FLAGS = ["-std=c11", "-fvisibility=hidden"]
 _WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+
+def _compile(*, actions, toolchain, name, source, shims, flags = [], **kwargs):
+    """Compiles one file whose objects are linked in whole."""
+    _, objects = cc_common.compile(
+        actions = actions,
+        name = name,
+        feature_configuration = toolchain.features,
+        cc_toolchain = toolchain.cc,
+        srcs = [source],
+        compilation_contexts = [shim[CcInfo].compilation_context for shim in shims],
+        user_compile_flags = _FLAGS + flags + _WARNINGS,
+        disallow_nopic_outputs = True,
+        **kwargs
+    )
+    context, _ = cc_common.create_linking_context_from_compilation_outputs(
+        actions = actions,
+        name = name,
+        feature_configuration = toolchain.features,
+        cc_toolchain = toolchain.cc,
+        compilation_outputs = objects,
+        alwayslink = True,
+        disallow_dynamic_library = True,
+    )
+    return context.linker_inputs.to_list()
 
 def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shims):
     """Compiles the C glue.
@@ -21,28 +46,16 @@ def compile_glue(*, actions, toolchain, names, glue, header, hdrs, shims):
     Returns:
       (list[LinkerInput]) The objects.
     """
-    _, objects = cc_common.compile(
+    return _compile(
         actions = actions,
+        toolchain = toolchain,
         name = names.dir + "glue",
-        feature_configuration = toolchain.features,
-        cc_toolchain = toolchain.cc,
-        srcs = [glue],
+        source = glue,
         private_hdrs = [header] + hdrs,
         includes = {file.dirname: None for file in [header] + hdrs}.keys(),
-        compilation_contexts = [shim[CcInfo].compilation_context for shim in shims],
-        user_compile_flags = ["-std=c11", "-fvisibility=hidden", "-fexceptions"] + _WARNINGS,
-        disallow_nopic_outputs = True,
+        shims = shims,
+        flags = ["-fexceptions"],
     )
-    context, _ = cc_common.create_linking_context_from_compilation_outputs(
-        actions = actions,
-        name = names.dir + "glue",
-        feature_configuration = toolchain.features,
-        cc_toolchain = toolchain.cc,
-        compilation_outputs = objects,
-        alwayslink = True,
-        disallow_dynamic_library = True,
-    )
-    return context.linker_inputs.to_list()
 
 def compile_serialize(*, actions, toolchain, names, source, shim):
     """Compiles what Go calls instead of the C functions of `serialize`.
@@ -56,23 +69,10 @@ def compile_serialize(*, actions, toolchain, names, source, shim):
     Returns:
       (list[LinkerInput]) The objects.
     """
-    _, objects = cc_common.compile(
+    return _compile(
         actions = actions,
+        toolchain = toolchain,
         name = names.dir + "serialize",
-        feature_configuration = toolchain.features,
-        cc_toolchain = toolchain.cc,
-        srcs = [source],
-        compilation_contexts = [shim[CcInfo].compilation_context],
-        user_compile_flags = ["-std=c11", "-fvisibility=hidden"] + _WARNINGS,
-        disallow_nopic_outputs = True,
+        source = source,
+        shims = [shim],
     )
-    context, _ = cc_common.create_linking_context_from_compilation_outputs(
-        actions = actions,
-        name = names.dir + "serialize",
-        feature_configuration = toolchain.features,
-        cc_toolchain = toolchain.cc,
-        compilation_outputs = objects,
-        alwayslink = True,
-        disallow_dynamic_library = True,
-    )
-    return context.linker_inputs.to_list()
